@@ -1,0 +1,54 @@
+import { type Observation, type Position, positionOfObservation, type TimelineName } from '../../core/observation.ts';
+import type { TimelineQuery, Timelines } from '../../core/ports.ts';
+import { leading } from '../../core/thin.ts';
+
+interface Timeline {
+  readonly observations: Map<Position, Observation>;
+  /** The positions in order; undefined since the last put. */
+  sorted?: readonly Position[] | undefined;
+}
+
+/** The embedded store: unbounded and exact, for as long as the process runs. */
+export function memoryTimelines(): Timelines {
+  const timelines = new Map<TimelineName, Timeline>();
+  return {
+    async put(observations) {
+      for (const observation of observations) {
+        const timeline = timelines.get(observation.timeline) ?? { observations: new Map() };
+        timelines.set(observation.timeline, timeline);
+        putOne(timeline, observation);
+      }
+    },
+    async read(query) {
+      const timeline = timelines.get(query.timeline);
+      return timeline === undefined ? [] : readRange(timeline, query);
+    },
+  };
+}
+
+/** Of two copies of an observation, the one from the object that sorts first stays: so the order of files has no effect. */
+function putOne(timeline: Timeline, observation: Observation): void {
+  const position = positionOfObservation(observation);
+  const known = timeline.observations.get(position);
+  if (known !== undefined && known.object <= observation.object) return;
+  timeline.observations.set(position, observation);
+  if (known === undefined) timeline.sorted = undefined;
+}
+
+function readRange(timeline: Timeline, { from, to, order, limit }: TimelineQuery): readonly Observation[] {
+  timeline.sorted ??= [...timeline.observations.keys()].sort();
+  const [first, end] = [indexOf(timeline.sorted, from), indexOf(timeline.sorted, to)];
+  const range = timeline.sorted.slice(first, end).map((position) => timeline.observations.get(position) as Observation);
+  return leading(order === 'earliest first' ? range : range.reverse(), limit);
+}
+
+/** The index of the first position that is not before `wanted`. */
+function indexOf(sorted: readonly Position[], wanted: Position): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as Position) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

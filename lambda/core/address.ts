@@ -1,0 +1,39 @@
+import ipaddr from 'ipaddr.js';
+
+/** An IP address in canonical form: RFC 5952 for IPv6, dotted decimal for IPv4 and IPv4-mapped IPv6. */
+export type Address = string & { readonly unit: 'address' };
+
+const hextets = /^[0-9a-f:]+(?:(?<=:)(?<embedded>[0-9.]+))?$/i;
+
+/**
+ * The canonical form of what inet_pton accepts: no port, zone, space or leading zeros in IPv4.
+ * `0.0.0.0` and `::` name nobody and are no addresses here; nor is `AWS Internal`, a redacted
+ * `203.0.113.XXX`, a GUID or `<null>`, all of which stand in the address field of real logs.
+ */
+export function parseAddress(text: string): Address | undefined {
+  if (text.length > 45) return undefined; // the longest textual IPv6 address (INET6_ADDRSTRLEN - 1)
+  const canonical = text.includes(':') ? canonicalIpv6(text) : canonicalIpv4(text);
+  return canonical === '0.0.0.0' || canonical === '::' ? undefined : (canonical as Address | undefined);
+}
+
+function canonicalIpv4(text: string): string | undefined {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) ? text : undefined;
+}
+
+function canonicalIpv6(text: string): string | undefined {
+  const shape = hextets.exec(text);
+  if (shape === null) return undefined;
+  const embedded = shape.groups?.['embedded'] ?? '';
+  const plain = embedded.includes('.') ? withoutDots(text, embedded) : text;
+  if (plain === undefined || !ipaddr.IPv6.isValid(plain)) return undefined;
+  const address = ipaddr.IPv6.parse(plain);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toRFC5952String();
+}
+
+/** `::192.0.2.1` as `::c000:201`: ipaddr.js reads the first as `::ffff:192.0.2.1`, which is another address. */
+function withoutDots(text: string, embedded: string): string | undefined {
+  if (canonicalIpv4(embedded) === undefined) return undefined;
+  const [a, b, c, d] = ipaddr.IPv4.parse(embedded).toByteArray() as [number, number, number, number];
+  const hex = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  return text.slice(0, -embedded.length) + hex;
+}

@@ -1,0 +1,83 @@
+import { digest } from './identity.ts';
+import type { Instant } from './time.ts';
+
+/** What a column holds: text (`""` when absent), or for SessionMfaAuthenticated a boolean or null. */
+export type ColumnValue = string | boolean | null;
+
+/** The columns of a CloudTrail event, under the names of Microsoft Sentinel's AWSCloudTrail table. */
+export const cloudTrailFields = {
+  EventName: 'eventName',
+  EventTypeName: 'eventType',
+  AWSRegion: 'awsRegion',
+  UserAgent: 'userAgent',
+  RecipientAccountId: 'recipientAccountId',
+  SourceIpAddress: 'sourceIPAddress, canonical when it is an address',
+  SourceAddress: 'sourceIPAddress when it is an address, else empty',
+  ErrorMessage: 'errorMessage',
+  UserIdentityType: 'userIdentity.type',
+  UserIdentityArn: 'userIdentity.arn',
+  UserIdentityAccountId: 'userIdentity.accountId',
+  UserIdentityUserName: 'userIdentity.userName',
+  UserIdentityPrincipalid: 'userIdentity.principalId',
+  SessionIssuerUserName: 'userIdentity.sessionContext.sessionIssuer.userName',
+  SessionMfaAuthenticated: 'userIdentity.sessionContext.attributes.mfaAuthenticated',
+  LoginResult: 'responseElements.ConsoleLogin',
+  MFAUsed: 'additionalEventData.MFAUsed',
+  RequestUserName: 'requestParameters.userName',
+  User: 'userIdentity.userName, else sessionIssuer.userName, else the end of userIdentity.arn',
+  AccountName: 'the account name without its UPN suffix',
+  AccountUPNSuffix: 'the account name after its first @',
+} as const;
+
+/** The columns of an Entra ID sign-in, under the names of Log Analytics' SigninLogs table. */
+export const signInFields = {
+  Type: 'the table: SigninLogs, AADNonInteractiveUserSignInLogs or another',
+  ResultType: 'the result code as text',
+  IPAddress: 'the address, canonical when it is one',
+  SourceAddress: 'the address when it is one, else empty',
+  UserPrincipalName: 'the user principal name',
+  AppDisplayName: "the application's name",
+  AppId: "the application's id",
+} as const;
+
+export type CloudTrailField = keyof typeof cloudTrailFields;
+export type SignInField = keyof typeof signInFields;
+export type Field = CloudTrailField | SignInField;
+
+/** Where an event was read: a file's path or an `s3://bucket/key` URI. */
+export type ObjectName = string;
+
+interface Event<Source extends string, Name extends string> {
+  readonly source: Source;
+  /** Identity for deduplication: equal for every copy and version of one event. */
+  readonly id: string;
+  /** The id as the source wrote it; empty where it wrote none. */
+  readonly eventId: string;
+  /** Tells versions of one event apart: a digest of the time and the fields. */
+  readonly version: string;
+  readonly time: Instant;
+  readonly fields: Readonly<Record<Name, ColumnValue>>;
+  readonly object: ObjectName;
+}
+
+export type CloudTrailEvent = Event<'cloudtrail', CloudTrailField>;
+export type SignIn = Event<'entra', SignInField>;
+export type DetectorEvent = CloudTrailEvent | SignIn;
+export type Source = DetectorEvent['source'];
+
+export type CloudTrailContent = Omit<CloudTrailEvent, 'version'>;
+export type SignInContent = Omit<SignIn, 'version'>;
+
+/** An event from its content; the object that it was read from does not make another version of it. */
+export function toEvent(content: CloudTrailContent): CloudTrailEvent;
+export function toEvent(content: SignInContent): SignIn;
+export function toEvent(content: CloudTrailContent | SignInContent): DetectorEvent {
+  const version = digest([content.time, content.fields]).slice(0, 12);
+  return { ...content, version } as DetectorEvent;
+}
+
+/** A field's value as KQL's tostring() gives it: `""` where the event has no such field or it is null. */
+export function textOf(event: DetectorEvent, field: Field): string {
+  const value = (event.fields as Partial<Record<Field, ColumnValue>>)[field];
+  return value === undefined || value === null ? '' : String(value);
+}

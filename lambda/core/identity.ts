@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+const plain = /^[A-Za-z0-9.:_-]{1,128}$/;
+
+/**
+ * One bounded name for several texts, without ambiguity: readable where all parts are short and plain, else a hash.
+ * Parts may be an attacker's text; the result is at most 128 ASCII characters and no two lists of parts share one.
+ */
+export function identity(...parts: readonly string[]): string {
+  const joined = parts.join('/');
+  return joined.length <= 128 && parts.every((part) => plain.test(part)) ? joined : `~${digest(parts)}`;
+}
+
+/** 128 bits of SHA-256 over the value's canonical JSON (keys sorted), as 32 hexadecimal digits. */
+export function digest(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 32);
+}
+
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+}
+
+/** Compares by UTF-16 code unit, so that the order is the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,111 @@
+import { type Finding, findingOf, groupColumns, identify, matchOf } from './alert.ts';
+import type { CloudTrailEvent } from './event.ts';
+import { type Observation, positionAfter, positionOf } from './observation.ts';
+import { type PlannedRule, timelineOf } from './plan.ts';
+import type { Timelines } from './ports.ts';
+import { type Instant, periodStart } from './time.ts';
+import { around, qualifyingWindows, type Span, someWindowHolds, union, within } from './window.ts';
+
+export type Temporal = Extract<PlannedRule, { type: 'temporal' }>;
+export type EventCount = Extract<PlannedRule, { type: 'event_count' }>;
+
+/** One timeline key on which something arrived, and the spans of time in which that can have changed a verdict. */
+export interface Touched {
+  readonly key: string;
+  readonly spans: readonly Span[];
+  /** The events that arrived, as far as they were remembered. */
+  readonly arrived: readonly Observation[];
+}
+
+const pageSize = 500;
+
+/**
+ * Which of the rule's events in the touched spans stand in a window with enough events of some side. The same whether
+ * the rule's event or the other side's arrived last: both were remembered before this reads.
+ */
+export async function judgeTemporal(
+  planned: Temporal,
+  { key, spans }: Touched,
+  timelines: Timelines,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const span of union(spans)) {
+    for await (const event of eventsIn(planned, key, span, timelines)) {
+      if (await someSideHolds(planned, key, event, timelines)) findings.push(findingOf(planned.rule, event, key));
+    }
+  }
+  return findings;
+}
+
+/**
+ * The events of every window with more than the threshold, by the period of the window's latest event. Up to `limit`
+ * events are read at once; a denser timeline is judged around each arrived event, with counts that are lower bounds.
+ */
+export async function judgeEventCount(
+  planned: EventCount,
+  { key, spans, arrived }: Touched,
+  { timelines, limit }: { readonly timelines: Timelines; readonly limit: number },
+): Promise<readonly Finding[]> {
+  const timeline = timelineOf(planned.events, key);
+  const { moreThan, within: window } = planned.count;
+  const findings: Finding[] = [];
+  for (const span of union(spans)) {
+    const { observations, complete } = await within(timelines, { timeline, span, limit });
+    if (complete) {
+      findings.push(...countedIn(planned, observations));
+      continue;
+    }
+    for (const { time, id } of arrived.filter((event) => span.from <= event.time && event.time < span.to)) {
+      const near = await around(timelines, { timeline, at: time, id, window, limit: moreThan + 1 });
+      findings.push(...countedIn(planned, near));
+    }
+  }
+  return findings;
+}
+
+async function* eventsIn(
+  planned: Temporal,
+  key: string,
+  span: Span,
+  timelines: Timelines,
+): AsyncGenerator<CloudTrailEvent> {
+  const timeline = timelineOf(planned.events, key);
+  const to = positionOf(span.to);
+  for (let from = positionOf(span.from); ; ) {
+    const page = await timelines.read({ timeline, from, to, order: 'earliest first', limit: pageSize });
+    for (const { event } of page) if (event !== undefined) yield event;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    from = positionAfter(last);
+  }
+}
+
+async function someSideHolds(
+  { temporal, sides }: Temporal,
+  key: string,
+  { time: at }: CloudTrailEvent,
+  timelines: Timelines,
+): Promise<boolean> {
+  const window = temporal.within;
+  const verdicts = await Promise.all(
+    sides.map(async ({ side: { moreThan }, stream }) => {
+      const near = await around(timelines, { timeline: timelineOf(stream, key), at, window, limit: moreThan + 1 });
+      return someWindowHolds(near, { at, window, moreThan });
+    }),
+  );
+  return verdicts.includes(true);
+}
+
+function countedIn({ rule, count }: EventCount, sorted: readonly Observation[]): readonly Finding[] {
+  const byPeriod = new Map<Instant, { latest: Instant; covered: number; observations: Observation[] }>();
+  for (const { latest, first, end } of qualifyingWindows(sorted, { window: count.within, moreThan: count.moreThan })) {
+    const period = periodStart(latest, rule.period);
+    const group = byPeriod.get(period) ?? { latest, covered: 0, observations: [] };
+    group.observations.push(...sorted.slice(Math.max(first, group.covered), end));
+    byPeriod.set(period, { ...group, covered: end });
+  }
+  return [...byPeriod.values()].map(({ latest, observations }) => ({
+    ...identify(rule, groupColumns(rule, observations[0]?.fields ?? {}), latest),
+    matches: observations.map((observation) => matchOf(rule, observation)),
+  }));
+}

@@ -1,0 +1,115 @@
+import { groupFields } from './alert.ts';
+import type { CloudTrailEvent, DetectorEvent, Field, Source } from './event.ts';
+import { textOf } from './event.ts';
+import { digest, identity } from './identity.ts';
+import type { Observation, TimelineName } from './observation.ts';
+import { allHold, type Predicate } from './predicate.ts';
+import type { EventCount, Rule, Side, Temporal } from './rule.ts';
+import { type Duration, hours } from './time.ts';
+
+/** A rule with the streams that its correlation reads. */
+export type PlannedRule =
+  | { readonly type: 'single'; readonly rule: Rule }
+  | { readonly type: 'event_count'; readonly rule: Rule; readonly count: EventCount; readonly events: Stream }
+  | {
+      readonly type: 'temporal';
+      readonly rule: Rule;
+      readonly temporal: Temporal;
+      readonly events: Stream;
+      readonly sides: readonly PlannedSide[];
+    };
+
+export interface PlannedSide {
+  readonly side: Side;
+  readonly stream: Stream;
+}
+
+/** Events of one kind, each on the timeline of its key. */
+export interface Stream {
+  /** Contains a digest of the predicate: a changed filter starts a new stream, as an old one was thinned by it. */
+  readonly name: string;
+  readonly source: Source;
+  readonly where: readonly Predicate[];
+  readonly by: readonly Field[];
+  readonly window: Duration;
+  readonly keep: readonly Field[] | 'event';
+  readonly thinning?: Thinning;
+}
+
+/** Of each batch, timeline and slot of time, the `keep` earliest and the `keep` latest ids are written. */
+export interface Thinning {
+  readonly slot: Duration;
+  readonly keep: number;
+}
+
+export function plan(rule: Rule): PlannedRule {
+  const { correlate } = rule;
+  switch (correlate?.type) {
+    case undefined:
+      return { type: 'single', rule };
+    case 'event_count':
+      return { type: 'event_count', rule, count: correlate, events: countedEvents(rule, correlate) };
+    case 'temporal':
+      return {
+        type: 'temporal',
+        rule,
+        temporal: correlate,
+        events: stream({
+          name: rule.id,
+          source: 'cloudtrail',
+          where: rule.where,
+          by: correlate.by,
+          window: correlate.within,
+          keep: 'event',
+        }),
+        sides: correlate.sides.map((side) => ({ side, stream: sideStream(rule, correlate, side) })),
+      };
+    default:
+      return correlate satisfies never;
+  }
+}
+
+/** The key of an event on its stream's timelines, if the event belongs to the stream. */
+export function keyOn(stream: Stream, event: DetectorEvent): string | undefined {
+  if (event.source !== stream.source || !allHold(stream.where, event)) return undefined;
+  return identity(...stream.by.map((field) => textOf(event, field)));
+}
+
+export function timelineOf(stream: Stream, key: string): TimelineName {
+  return `${stream.name}/${key}`;
+}
+
+export function observe(stream: Stream, key: string, event: DetectorEvent): Observation {
+  const { time, id, version, eventId, object } = event;
+  const observation = { timeline: timelineOf(stream, key), time, id, version, eventId, object, window: stream.window };
+  if (stream.keep === 'event') return { ...observation, fields: {}, event: event as CloudTrailEvent };
+  return { ...observation, fields: Object.fromEntries(stream.keep.map((field) => [field, textOf(event, field)])) };
+}
+
+function countedEvents(rule: Rule, { by, moreThan, within }: EventCount): Stream {
+  const thinning = thinningFor(rule, within, moreThan);
+  return stream({
+    name: rule.id,
+    source: 'cloudtrail',
+    where: rule.where,
+    by,
+    window: within,
+    keep: groupFields(rule),
+    thinning,
+  });
+}
+
+function sideStream(rule: Rule, { within }: Temporal, { name, source, where, by, moreThan, keep }: Side): Stream {
+  const thinning = thinningFor(rule, within, moreThan);
+  return stream({ name: `${rule.id}.${name}`, source, where, by, window: within, keep, thinning });
+}
+
+function stream(declared: Stream): Stream {
+  const { source, where, by } = declared;
+  return { ...declared, name: `${declared.name}.${digest({ source, where, by }).slice(0, 8)}` };
+}
+
+/** Every decision stays exact while a slot is no longer than the window and the period (docs/architecture.md). */
+function thinningFor(rule: Rule, window: Duration, moreThan: number): Thinning {
+  return { slot: Math.min(window, rule.period, hours(1)) as Duration, keep: moreThan + 1 };
+}

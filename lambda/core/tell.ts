@@ -1,0 +1,71 @@
+import { assemble, type Finding } from './alert.ts';
+import { describe } from './context.ts';
+import { AlertClaimed } from './errors.ts';
+import { inParallel } from './parallel.ts';
+import type { PlannedRule } from './plan.ts';
+import type { Alerts, Clock, Publisher, Timelines } from './ports.ts';
+import { type Duration, seconds } from './time.ts';
+
+export interface TellPorts {
+  readonly timelines: Timelines;
+  readonly alerts: Alerts;
+  readonly publishers: readonly Publisher[];
+  readonly clock: Clock;
+  /** Unique to the invocation: names it on the claims that it takes. */
+  readonly owner: string;
+  /** How long a claim lasts: more than an invocation can, less than its message stays invisible. */
+  readonly lease: Duration;
+  /** The most events of one side that an alert's context reads. */
+  readonly contextLimit: number;
+}
+
+const attempts = 3;
+const betweenAttempts = seconds(1);
+
+/**
+ * Merges a finding into its alert and publishes that alert, once for each audience. The order is the protocol: merge,
+ * claim, publish what the claim granted, mark exactly that as told. Throws AlertClaimed while another invocation holds
+ * the claim, so that the message comes again in case that one crashes.
+ */
+export async function tell(planned: PlannedRule, finding: Finding, ports: TellPorts): Promise<void> {
+  await ports.alerts.merge(finding);
+  if (planned.type === 'temporal') await addContext(planned, finding, ports);
+  if (planned.rule.deliver === 'alert' && ports.publishers.length > 0) await publish(planned, finding.alertId, ports);
+}
+
+/** The context spans all of the alert's events, not only those found now. */
+async function addContext(
+  planned: Extract<PlannedRule, { type: 'temporal' }>,
+  finding: Finding,
+  ports: TellPorts,
+): Promise<void> {
+  const record = await ports.alerts.read(finding.alertId);
+  if (record === undefined || finding.key === undefined) return;
+  const at = record.matches.map(({ time }) => time);
+  const context = await describe(planned, { key: finding.key, at, limit: ports.contextLimit }, ports.timelines);
+  await ports.alerts.merge({ ...finding, matches: [] }, context);
+}
+
+async function publish({ rule }: PlannedRule, alertId: string, ports: TellPorts): Promise<void> {
+  const { alerts, owner, publishers } = ports;
+  const claim = await claimed(alertId, ports);
+  if (claim.state === 'told') return;
+  const record = await alerts.read(alertId);
+  if (record === undefined) return;
+  const alert = assemble(rule, record, claim);
+  const due = publishers.filter(({ audience }) => claim.audiences.includes(audience));
+  await inParallel(due, due.length, async (publisher) => {
+    await publisher.publish(alert);
+    await alerts.markTold(alertId, owner, publisher.audience, claim.revision);
+  });
+}
+
+async function claimed(alertId: string, { alerts, clock, owner, publishers, lease }: TellPorts) {
+  const audiences = publishers.map(({ audience }) => audience);
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const claim = await alerts.claim({ alertId, owner, audiences, now: clock.now(), lease });
+    if (claim.state !== 'held') return claim;
+    if (attempt < attempts) await clock.pause(betweenAttempts);
+  }
+  throw new AlertClaimed(alertId);
+}

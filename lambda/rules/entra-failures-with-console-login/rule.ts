@@ -1,0 +1,89 @@
+import { where } from '../../core/predicate.ts';
+import { defineRule, type EntraSide, temporal } from '../../core/rule.ts';
+import { days } from '../../core/time.ts';
+
+/** More than five failed sign-ins in one table; the codes are those that the original does not count as failures. */
+function failedSignIns(table: string): EntraSide {
+  return {
+    name: table,
+    source: 'entra',
+    where: [
+      where('Type').isExactly(table),
+      where('ResultType').notIn('0', '50125', '50140'),
+      where('SourceAddress').isPresent(),
+      where('SourceAddress').notIn('127.0.0.1', '::1'),
+    ],
+    by: ['SourceAddress'],
+    moreThan: 5,
+    keep: ['UserPrincipalName', 'ResultType'],
+  };
+}
+
+export const rule = defineRule({
+  id: 'entra-failures-with-console-login',
+  title: 'Failed Entra ID sign-ins but successful login to AWS Console',
+  description:
+    'A successful console login from an address that also failed to sign in to Entra ID more than five times, in one sign-in table, within one day of it. Either may come first.',
+  severity: 'Medium',
+  deliver: 'alert',
+  attack: [
+    { tactic: 'Initial Access', technique: 'T1078', name: 'Valid Accounts' },
+    { tactic: 'Credential Access', technique: 'T1110', name: 'Brute Force' },
+  ],
+  original: {
+    platform: 'Microsoft Sentinel',
+    id: '643c2025-9604-47c5-833f-7b4b9378a1f5',
+    title: 'Failed AzureAD logons but success logon to AWS Console',
+    url: 'https://github.com/Azure/Azure-Sentinel/blob/master/Detections/MultipleDataSources/FailedAzureADLogonsbutSuccessLogontoAWSConsole.yaml',
+  },
+  where: [
+    where('EventName').is('ConsoleLogin'),
+    where('LoginResult').is('Success'),
+    where('SourceAddress').isPresent(),
+  ],
+  correlate: temporal({
+    by: ['SourceAddress'],
+    within: days(1),
+    sides: [failedSignIns('SigninLogs'), failedSignIns('AADNonInteractiveUserSignInLogs')],
+  }),
+  groupBy: [
+    { name: 'Reason', constant: 'Multiple failed AAD logins from IP address' },
+    'LoginResult',
+    'EventTypeName',
+    'UserIdentityType',
+    'RecipientAccountId',
+    'AccountName',
+    'AccountUPNSuffix',
+    'AWSRegion',
+    'SourceIpAddress',
+    'UserAgent',
+    'MFAUsed',
+  ],
+  timeColumns: [
+    { name: 'StartTime', shows: 'startTime' },
+    { name: 'EndTime', shows: 'endTime' },
+    { name: 'timestamp', shows: 'startTime' },
+  ],
+  period: days(1),
+  entities: [
+    {
+      type: 'Account',
+      identifiers: { Name: 'AccountName', UPNSuffix: 'AccountUPNSuffix', CloudAppAccountId: 'RecipientAccountId' },
+    },
+    { type: 'IP', identifiers: { Address: 'SourceIpAddress' } },
+  ],
+  falsePositives: [
+    'A backup job or other service account that retries with an old password.',
+    'An administrator who resets passwords, or a user who mistypes one.',
+    'A shared or proxy egress address: the failures and the login are different people.',
+    'Sign-ins blocked or interrupted by Conditional Access: the original counts these as failures.',
+    'A legacy system that still tries to synchronise with old credentials.',
+  ],
+  triage: [
+    'Which accounts were tried from the address, and with what result codes? Many accounts and 50126 or 50053 is a spray.',
+    'Is the identity that logged in to AWS among the accounts tried, or known to use this address in the last 30 days?',
+    'Did any sign-in to Entra ID from the address succeed in the same day? That account is taken too.',
+    'List what the console session did in the hour after the login: CloudTrail events with the same principal and address.',
+    'If the login is not explained: revoke the sessions on both sides, reset the credentials, block the address.',
+  ],
+});

@@ -52,7 +52,7 @@ export async function detect(batches: AsyncIterable<readonly DetectorEvent[]>, p
     await remember(batch, pending, { ports, failures });
   }
   for (const rule of pending) {
-    await attempt(rule, failures, async () => {
+    await attempt(rule.planned.rule.id, failures, async () => {
       await judge(rule, ports);
       await inParallel(rule.findings.values(), atOnce, (finding) => tell(rule.planned, finding, ports));
     });
@@ -68,16 +68,17 @@ async function remember(
 ): Promise<void> {
   const observations: Observation[] = [];
   for (const rule of pending) {
-    await attempt(rule, failures, async () => observations.push(...gather(batch, rule, ports.thinning)));
+    await attempt(rule.planned.rule.id, failures, async () =>
+      observations.push(...gather(batch, rule, ports.thinning)),
+    );
   }
   await ports.timelines.put(observations);
 }
 
 /** Runs one rule's part; its error is kept, silences that rule alone, and is thrown when the others are done. */
-async function attempt(rule: Pending, failures: Map<string, unknown>, work: () => Promise<unknown>): Promise<void> {
-  const { id } = rule.planned.rule;
-  if (failures.has(id)) return;
-  await work().catch((error: unknown) => failures.set(id, error));
+async function attempt(ruleId: string, failures: Map<string, unknown>, work: () => Promise<unknown>): Promise<void> {
+  if (failures.has(ruleId)) return;
+  await work().catch((error: unknown) => failures.set(ruleId, error));
 }
 
 /** Takes a batch for one rule: findings that need no correlation, and the observations of those that do. */

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { digest, identity } from '../../lambda/core/identity.ts';
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('a', 'b', 'a/b', '~a', '', '\ud800', 'x'.repeat(2_000)),
+);
+
+it('different lists of parts never share an identity', () => {
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1 }), fc.array(text, { minLength: 1 }), (a, b) => {
+      fc.pre(JSON.stringify(a) !== JSON.stringify(b));
+
+      expect(identity(...a)).not.toBe(identity(...b));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it('an identity is short, plain ASCII and readable where its parts are', () => {
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1 }), (parts) => {
+      expect(identity(...parts)).toMatch(/^[A-Za-z0-9.:_/~-]{1,128}$/);
+    }),
+  );
+  expect(identity('203.0.113.7')).toBe('203.0.113.7');
+  expect(identity('111122223333', 'alice')).toBe('111122223333/alice');
+});
+
+it('a digest does not depend on the order of keys', () => {
+  expect(digest({ a: 1, b: [{ c: null, d: 'x' }] })).toBe(digest({ b: [{ d: 'x', c: null }], a: 1 }));
+  expect(digest({ a: 1 })).not.toBe(digest({ a: '1' }));
+});

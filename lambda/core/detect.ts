@@ -1,16 +1,13 @@
-import { type Finding, findingOf, type Match } from './alert.ts';
+import type { Finding } from './alert.ts';
 import { RulesFailed } from './errors.ts';
 import type { DetectorEvent } from './event.ts';
+import { add, gather, type Pending } from './gather.ts';
 import { judgeEventCount, judgeTemporal, type Touched } from './judge.ts';
 import type { Observation } from './observation.ts';
 import { inParallel } from './parallel.ts';
-import { keyOn, observe, type PlannedRule, plan, type Stream } from './plan.ts';
-import { allHold } from './predicate.ts';
+import { type PlannedRule, plan } from './plan.ts';
 import type { Rule } from './rule.ts';
 import { type TellPorts, tell } from './tell.ts';
-import { thin } from './thin.ts';
-import type { Instant } from './time.ts';
-import { reach, type Span, union } from './window.ts';
 
 export interface DetectPorts extends TellPorts {
   readonly rules: readonly Rule[];
@@ -19,16 +16,6 @@ export interface DetectPorts extends TellPorts {
   /** The most events of one timeline that an event count reads at once. */
   readonly countLimit: number;
 }
-
-/** What a rule is about to be judged on, gathered while its events are remembered. */
-interface Pending {
-  readonly planned: PlannedRule;
-  readonly findings: Map<string, Gathered>;
-  readonly touched: Map<string, Touched & { readonly arrived: Observation[] }>;
-}
-
-/** A finding that still grows. */
-type Gathered = Finding & { readonly matches: Match[] };
 
 const atOnce = 16;
 
@@ -68,9 +55,9 @@ async function remember(
 ): Promise<void> {
   const observations: Observation[] = [];
   for (const rule of pending) {
-    await attempt(rule.planned.rule.id, failures, async () =>
-      observations.push(...gather(batch, rule, ports.thinning)),
-    );
+    await attempt(rule.planned.rule.id, failures, async () => {
+      for (const observation of gather(batch, rule, ports.thinning)) observations.push(observation);
+    });
   }
   await ports.timelines.put(observations);
 }
@@ -79,54 +66,6 @@ async function remember(
 async function attempt(ruleId: string, failures: Map<string, unknown>, work: () => Promise<unknown>): Promise<void> {
   if (failures.has(ruleId)) return;
   await work().catch((error: unknown) => failures.set(ruleId, error));
-}
-
-/** Takes a batch for one rule: findings that need no correlation, and the observations of those that do. */
-function gather(
-  batch: readonly DetectorEvent[],
-  { planned, findings, touched }: Pending,
-  thinning: boolean,
-): readonly Observation[] {
-  switch (planned.type) {
-    case 'single':
-      for (const event of batch) {
-        if (event.source === 'cloudtrail' && allHold(planned.rule.where, event))
-          add(findings, findingOf(planned.rule, event));
-      }
-      return [];
-    case 'event_count': {
-      const window = planned.count.within;
-      return gatherStream(batch, planned.events, { touched, thinning, changes: (time) => reach(time, window) });
-    }
-    case 'temporal': {
-      const window = planned.temporal.within;
-      const own = gatherStream(batch, planned.events, { touched, thinning, changes: onlyAt });
-      const others = planned.sides.map(({ stream }) =>
-        gatherStream(batch, stream, { touched, thinning, changes: (time) => reach(time, window) }),
-      );
-      return [...own, ...others.flat()];
-    }
-    default:
-      return planned satisfies never;
-  }
-}
-
-function gatherStream(
-  batch: readonly DetectorEvent[],
-  stream: Stream,
-  { touched, thinning, changes }: { touched: Pending['touched']; thinning: boolean; changes: (time: Instant) => Span },
-): readonly Observation[] {
-  const byKey = Map.groupBy(batch, (event) => keyOn(stream, event));
-  return [...byKey].flatMap(([key, events]) => {
-    if (key === undefined) return [];
-    const all = events.map((event) => observe(stream, key, event));
-    const kept = thinning && stream.thinning !== undefined ? thin(all, stream.thinning) : all;
-    const known = touched.get(key) ?? { key, spans: [], arrived: [] };
-    const spans = union([...known.spans, ...events.map(({ time }) => changes(time))]);
-    for (const observation of kept) known.arrived.push(observation);
-    touched.set(key, { ...known, spans });
-    return kept;
-  });
 }
 
 async function judge({ planned, findings, touched }: Pending, ports: DetectPorts): Promise<void> {
@@ -151,14 +90,4 @@ async function judgeChange(
     default:
       return planned satisfies never;
   }
-}
-
-function add(findings: Pending['findings'], finding: Finding): void {
-  const known = findings.get(finding.alertId);
-  if (known === undefined) findings.set(finding.alertId, { ...finding, matches: [...finding.matches] });
-  else for (const match of finding.matches) known.matches.push(match);
-}
-
-function onlyAt(time: Instant): Span {
-  return { from: time, to: (time + 1) as Instant };
 }

@@ -3,6 +3,7 @@ import type { CloudTrailEvent } from './event.ts';
 import { type Observation, positionAfter, positionOf } from './observation.ts';
 import { type PlannedRule, timelineOf } from './plan.ts';
 import type { Timelines } from './ports.ts';
+import { distinctIds } from './thin.ts';
 import { type Instant, periodStart } from './time.ts';
 import { around, qualifyingWindows, type Span, someWindowHolds, union, within } from './window.ts';
 
@@ -13,7 +14,7 @@ export type EventCount = Extract<PlannedRule, { type: 'event_count' }>;
 export interface Touched {
   readonly key: string;
   readonly spans: readonly Span[];
-  /** The events that arrived, as far as they were remembered. */
+  /** For an event count: the events that arrived, as far as they were remembered. */
   readonly arrived: readonly Observation[];
 }
 
@@ -75,7 +76,7 @@ async function* eventsIn(
     const page = await timelines.read({ timeline, from, to, order: 'earliest first', limit: pageSize });
     for (const { event } of page) if (event !== undefined) yield event;
     const last = page.at(-1);
-    if (last === undefined) return;
+    if (last === undefined || distinctIds(page) < pageSize) return;
     from = positionAfter(last);
   }
 }

@@ -1,5 +1,6 @@
 import { compareObservations, type Observation, positionAfter, positionOf, type TimelineName } from './observation.ts';
 import type { Timelines } from './ports.ts';
+import { distinctIds } from './thin.ts';
 import { type Duration, type Instant, minus, plus } from './time.ts';
 
 /** A span of time, half-open. */
@@ -57,7 +58,7 @@ export async function within(
   const [from, to] = [positionOf(span.from), positionOf(span.to)];
   const observations = await timelines.read({ timeline, from, to, order: 'earliest first', limit });
   const last = observations.at(-1);
-  if (last === undefined || limit === Infinity) return { observations, complete: true };
+  if (last === undefined || distinctIds(observations) < limit) return { observations, complete: true };
   const next = await timelines.read({ timeline, from: positionAfter(last), to, order: 'earliest first', limit: 1 });
   return { observations, complete: next.length === 0 };
 }

@@ -1,7 +1,7 @@
 import type { Finding } from './alert.ts';
 import { RulesFailed } from './errors.ts';
 import type { DetectorEvent } from './event.ts';
-import { add, gather, type Pending } from './gather.ts';
+import { add, begin, gather, type Pending } from './gather.ts';
 import { judgeEventCount, judgeTemporal, type Touched } from './judge.ts';
 import type { Observation } from './observation.ts';
 import { inParallel } from './parallel.ts';
@@ -24,25 +24,27 @@ const atOnce = 16;
  * so the order of events, their repetition and their split into batches and calls do not matter. Returns the number of
  * events taken.
  *
- * A rule that fails is left out while the others' alerts go out; then RulesFailed is thrown. What a port throws while
+ * What fails for one rule or one alert stops no other; when all is done, RulesFailed names the rules. What a port throws while
  * events are remembered is thrown as it is, before anything is judged. After either, calling again with the same events is safe.
  */
 export async function detect(batches: AsyncIterable<readonly DetectorEvent[]>, ports: DetectPorts): Promise<number> {
   const failures = new Map<string, unknown>();
-  const pending = ports.rules.map(
-    (rule) => ({ planned: plan(rule), findings: new Map(), touched: new Map() }) satisfies Pending,
-  );
+  const pending: Pending[] = [];
+  for (const rule of ports.rules) {
+    await attempt(rule.id, failures, async () => pending.push(begin(plan(rule))));
+  }
 
   let events = 0;
   for await (const batch of batches) {
     events += batch.length;
     await remember(batch, pending, { ports, failures });
   }
-  for (const rule of pending) {
-    await attempt(rule.planned.rule.id, failures, async () => {
-      await judge(rule, ports);
-      await inParallel(rule.findings.values(), atOnce, (finding) => tell(rule.planned, finding, ports));
-    });
+  for (const { planned, findings, touched } of pending) {
+    const { id } = planned.rule;
+    await attempt(id, failures, () => judge({ planned, findings, touched }, ports));
+    await inParallel(findings.values(), atOnce, (finding) =>
+      attempt(id, failures, () => tell(planned, finding, ports)),
+    );
   }
   if (failures.size > 0) throw new RulesFailed(failures);
   return events;
@@ -62,9 +64,8 @@ async function remember(
   await ports.timelines.put(observations);
 }
 
-/** Runs one rule's part; its error is kept, silences that rule alone, and is thrown when the others are done. */
+/** Runs one part of a rule's work; its error is kept, and thrown when everything else is done. */
 async function attempt(ruleId: string, failures: Map<string, unknown>, work: () => Promise<unknown>): Promise<void> {
-  if (failures.has(ruleId)) return;
   await work().catch((error: unknown) => failures.set(ruleId, error));
 }
 

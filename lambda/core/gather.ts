@@ -18,6 +18,10 @@ export interface Pending {
 /** A finding that still grows. */
 type Gathered = Finding & { readonly matches: Match[] };
 
+export function begin(planned: PlannedRule): Pending {
+  return { planned, findings: new Map(), touched: new Map() };
+}
+
 /** Takes a batch for one rule: findings that need no correlation, and the observations of those that do. */
 export function gather(
   batch: readonly DetectorEvent[],

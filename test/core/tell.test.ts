@@ -129,6 +129,23 @@ describe('an alert', () => {
     expect(heard).toHaveLength(1);
   });
 
+  it('that cannot be published holds back no other, and fails the message', async () => {
+    const heard: string[] = [];
+    const choosy: Publisher = {
+      audience: 'machines',
+      publish: async ({ columns }) => {
+        if (columns['SourceIpAddress'] === '192.0.2.1') throw new Error('the topic is away');
+        heard.push(String(columns['SourceIpAddress']));
+      },
+    };
+    const events = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((from) => login(from, at(0), from, { MFAUsed: 'No' }));
+
+    const outcome = detect(inTurn([events]), embeddedPorts(rules, { publishers: [choosy] }));
+
+    await expect(outcome).rejects.toThrow(RulesFailed);
+    expect(heard.sort()).toEqual(['192.0.2.2', '192.0.2.3']);
+  });
+
   it('of a signal is kept and not published', async () => {
     const heard: string[] = [];
     const alerts = memoryAlerts();

@@ -1,6 +1,5 @@
 import { type Observation, type Position, positionOfObservation, type TimelineName } from '../../core/observation.ts';
 import type { TimelineQuery, Timelines } from '../../core/ports.ts';
-import { leading } from '../../core/thin.ts';
 
 interface Timeline {
   readonly observations: Map<Position, Observation>;
@@ -36,10 +35,19 @@ function putOne(timeline: Timeline, observation: Observation): void {
 }
 
 function readRange(timeline: Timeline, { from, to, order, limit }: TimelineQuery): readonly Observation[] {
-  timeline.sorted ??= [...timeline.observations.keys()].sort();
-  const [first, end] = [indexOf(timeline.sorted, from), indexOf(timeline.sorted, to)];
-  const range = timeline.sorted.slice(first, end).map((position) => timeline.observations.get(position) as Observation);
-  return leading(order === 'earliest first' ? range : range.reverse(), limit);
+  const { sorted = [...timeline.observations.keys()].sort(), observations } = timeline;
+  timeline.sorted = sorted;
+  const [first, end] = [indexOf(sorted, from), indexOf(sorted, to)];
+  const length = end - first;
+  const nth = (n: number): number => (order === 'earliest first' ? first + n : end - 1 - n);
+  const ids = new Set<string>();
+  const range: Observation[] = [];
+  for (let n = 0; n < length; n++) {
+    const observation = observations.get(sorted[nth(n)] as Position) as Observation;
+    if (ids.add(observation.id).size > limit) break;
+    range.push(observation);
+  }
+  return range;
 }
 
 /** The index of the first position that is not before `wanted`. */

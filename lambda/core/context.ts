@@ -52,21 +52,27 @@ async function describeSide(
   return { context: { name: side.name, count, atLeast: atLeastCount }, observations };
 }
 
-/** A lower bound on a thinned timeline: by slot, what was kept, or the largest total that a batch had in it. */
+/**
+ * A lower bound on a thinned timeline: by slot, what was kept, or the largest total that a batch had in it. An id that
+ * is known to stand in several slots counts once; one that stands in a part that was left out cannot be told.
+ */
 function atLeast(
   observations: readonly Observation[],
   { stream, spans }: { readonly stream: PlannedSide['stream']; readonly spans: readonly Span[] },
 ): number {
   const { thinning } = stream;
-  if (thinning === undefined) return distinctIds(observations);
-  let sum = 0;
+  const kept = distinctIds(observations);
+  if (thinning === undefined) return kept;
+  let [total, standing] = [0, 0];
   for (const [start, slot] of bySlot(observations, thinning)) {
     const end = plus(start, thinning.slot);
     const covered = spans.some(({ from, to }) => from <= start && end <= to);
     const totals = covered ? slot.map(({ slotTotal }) => slotTotal ?? 0) : [];
-    sum += Math.max(distinctIds(slot), ...totals);
+    const ids = distinctIds(slot);
+    standing += ids;
+    total += Math.max(ids, ...totals);
   }
-  return sum;
+  return total - (standing - kept);
 }
 
 /** Each event counts once, under the value of its latest version. */

@@ -1,0 +1,44 @@
+/** A queue message in no shape that we know. It goes to the dead-letter queue, where a person looks at it. */
+export class UnknownEnvelope extends Error {
+  /** `reason` says what was expected or found; never the message's own text, which may be anybody's. */
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`unknown queue message: ${reason}`, options);
+    this.name = 'UnknownEnvelope';
+  }
+}
+
+/** A message names a bucket that is not on the allow list: a wiring mistake, or someone who tries to feed us. */
+export class ForeignBucket extends Error {
+  constructor(bucket: string) {
+    super(`bucket ${JSON.stringify(bucket.slice(0, 63))} is not on the allow list`);
+    this.name = 'ForeignBucket';
+  }
+}
+
+/** The object is gone, by a lifecycle rule perhaps. */
+export class ObjectMissing extends Error {
+  constructor(object: string, options?: ErrorOptions) {
+    super(`${object} does not exist`, options);
+    this.name = 'ObjectMissing';
+  }
+}
+
+/** S3 refused to hand out the object. */
+export class ObjectForbidden extends Error {
+  constructor(object: string, options?: ErrorOptions) {
+    super(
+      `no access to ${object}: the function's role needs s3:GetObject (and s3:GetObjectVersion) on it and kms:Decrypt on ` +
+        'its key, the bucket must be owned by the configured account, and a missing object looks the same without s3:ListBucket',
+      options,
+    );
+    this.name = 'ObjectForbidden';
+  }
+}
+
+/** The invocation is about to end; the message comes again. */
+export class OutOfTime extends Error {
+  constructor() {
+    super('the invocation has too little time left for this message');
+    this.name = 'OutOfTime';
+  }
+}

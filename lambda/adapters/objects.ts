@@ -1,0 +1,55 @@
+import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import type { ObjectReference } from './envelope.ts';
+import { ObjectForbidden, ObjectMissing } from './errors.ts';
+
+/** Where objects are read. */
+export interface Objects {
+  /** The object's bytes as they are stored. Throws ObjectMissing or ObjectForbidden before the first of them. */
+  read(object: ObjectReference): AsyncIterable<Uint8Array>;
+}
+
+/** Objects in S3, from buckets of one account only: whoever takes over a deleted bucket's name feeds us nothing. */
+export function s3Objects({
+  client,
+  bucketOwner,
+}: {
+  readonly client: S3Client;
+  readonly bucketOwner: string;
+}): Objects {
+  return {
+    async *read(object) {
+      const body = await get(client, bucketOwner, object);
+      for await (const chunk of body) yield chunk;
+    },
+  };
+}
+
+/** How an object is named in alerts, logs and errors. */
+export function objectUri({ bucket, key }: ObjectReference): string {
+  return `s3://${bucket}/${key}`;
+}
+
+async function get(client: S3Client, bucketOwner: string, object: ObjectReference): Promise<AsyncIterable<Uint8Array>> {
+  const { bucket, key, versionId } = object;
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ExpectedBucketOwner: bucketOwner,
+    ...(versionId !== undefined && { VersionId: versionId }),
+  });
+  const { Body } = await client.send(command).catch((error: unknown) => {
+    throw named(error, object);
+  });
+  // In Node the body is a Readable, which the SDK's type leaves open; an empty object may come without one.
+  return (Body as AsyncIterable<Uint8Array> | undefined) ?? nothing();
+}
+
+function named(cause: unknown, object: ObjectReference): unknown {
+  if (!(cause instanceof S3ServiceException) || cause.name === 'NoSuchBucket') return cause;
+  const status = cause.$metadata.httpStatusCode;
+  if (status === 404 || status === 405) return new ObjectMissing(objectUri(object), { cause }); // 405: a delete marker
+  if (status === 403) return new ObjectForbidden(objectUri(object), { cause });
+  return cause;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { environment } from '../config/environment.ts';
+import { sentenceOf } from '../config/faults.ts';
+import { type DetectionConfig, parseConfig } from '../config/schema.ts';
+
+/** What the stack tells a function: names of what it works with, and the configuration beside its bundle. */
+export interface Settings {
+  readonly functionName: string;
+  readonly tableName: string;
+  readonly machineTopicArn: string;
+  readonly peopleTopicArn: string;
+  readonly buckets: ReadonlySet<string>;
+  readonly bucketOwner: string;
+  readonly config: DetectionConfig;
+}
+
+/**
+ * Reads the function's settings, from its environment and from `config.json` in its code folder. Throws an Error that
+ * names what is missing or wrong: a function that is not whole fails when it starts, not at its first message.
+ */
+export function readSettings(env: NodeJS.ProcessEnv, ruleIds: readonly string[]): Settings {
+  return {
+    functionName: variable(env, 'AWS_LAMBDA_FUNCTION_NAME'),
+    tableName: variable(env, environment.tableName),
+    machineTopicArn: variable(env, environment.machineTopicArn),
+    peopleTopicArn: variable(env, environment.peopleTopicArn),
+    buckets: new Set(variable(env, environment.buckets).split(',')),
+    bucketOwner: variable(env, environment.bucketOwner),
+    config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), 'config.json'), ruleIds),
+  };
+}
+
+function variable(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}
+
+/** Synth validated it, so a fault means that the bundle and its configuration are not of one deployment. */
+function readConfig(path: string, ruleIds: readonly string[]): DetectionConfig {
+  const parsed = parseConfig(JSON.parse(readFileSync(path, 'utf8')), { ruleIds });
+  if (parsed.ok) return parsed.config;
+  throw new Error(`${path} is not valid: ${parsed.faults.map(sentenceOf).join(' ')}`);
+}

@@ -1,0 +1,204 @@
+import * as v from 'valibot';
+import { type Delivery, type Rule, type Severity, severities } from '../core/rule.ts';
+import { type Fault, faultOf, isMapping, mapping, must, mustBeOneOf, mustMatch, option } from './faults.ts';
+
+/** The configuration, whole and valid: what was not said holds its default. */
+export interface Config {
+  readonly cloudtrail: CloudTrailConfig;
+  readonly entra: EntraConfig;
+  readonly subscribers: Subscribers;
+  /** By rule id; a rule that is not named stays as it is declared. */
+  readonly rules: Readonly<Record<string, RuleSettings>>;
+  readonly limits: { readonly decompressedBytes: number };
+}
+
+/** Where CloudTrail's files come from: a bucket and trail of our own, or a bucket that exists already. */
+export type CloudTrailConfig =
+  | { readonly mode: 'create' }
+  | {
+      readonly mode: 'existing';
+      readonly bucket: string;
+      /** The account that owns the bucket. */
+      readonly account: string;
+      /** The key that the trail encrypts its files with, where it uses SSE-KMS. */
+      readonly keyArn?: string;
+    };
+
+interface EntraConfig {
+  /** Only keys of the landing bucket that begin with this are read. The whole bucket by default. */
+  readonly landingPrefix?: string;
+}
+
+/** Who is told: programs get the alert as JSON, people get text, operators get the alarms about Gatewarden itself. */
+export interface Subscribers {
+  readonly machines: readonly MachineSubscriber[];
+  readonly people: readonly MailSubscriber[];
+  readonly operators: readonly MailSubscriber[];
+}
+
+export interface MachineSubscriber {
+  readonly protocol: 'sqs' | 'lambda' | 'https';
+  readonly endpoint: string;
+  /** Everything by default. All that are given must hold. */
+  readonly filter?: AlertFilter;
+}
+
+export interface MailSubscriber {
+  readonly protocol: 'email';
+  readonly endpoint: string;
+}
+
+/** The message attributes that a subscriber may choose alerts by, each with the values it wants. */
+export interface AlertFilter {
+  readonly severity?: readonly Severity[];
+  readonly rule?: readonly string[];
+  readonly account?: readonly string[];
+}
+
+interface RuleSettings {
+  readonly enabled?: boolean;
+  readonly severity?: Severity;
+  readonly deliver?: Delivery;
+}
+
+/** What the functions need of the configuration; synth writes it beside their bundles. */
+export type DetectionConfig = Pick<Config, 'entra' | 'rules' | 'limits'>;
+
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+const gibibyte = 2 ** 30;
+const account = mustMatch(/^\d{12}$/, 'an account id of 12 digits, in quotes');
+const bucket = mustMatch(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket');
+const keyArn = mustMatch(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  'the ARN of a KMS key (a policy cannot name its alias)',
+);
+const landingPrefix = mustMatch(
+  /^[A-Za-z0-9_.-][A-Za-z0-9_./-]*$/,
+  'the beginning of a key, of letters, digits and _ . - /, and without a slash in front',
+);
+const queueArn = mustMatch(
+  /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}$/,
+  'the ARN of a standard (not FIFO) queue',
+);
+const functionArn = mustMatch(
+  /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?$/,
+  'the ARN of a function',
+);
+const httpsUrl = v.pipe(
+  v.string(must('an https:// URL')),
+  v.check((text) => URL.canParse(text) && new URL(text).protocol === 'https:', must('an https:// URL')),
+);
+const mailAddress = mustMatch(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'a mail address');
+
+/** The configuration where there is no file: our own bucket and trail, every rule as declared, no subscribers. */
+export const defaultConfig: Config = {
+  cloudtrail: { mode: 'create' },
+  entra: {},
+  subscribers: { machines: [], people: [], operators: [] },
+  rules: {},
+  limits: { decompressedBytes: gibibyte },
+};
+
+/**
+ * Reads a configuration as it came out of YAML or JSON; `undefined` and `null` are the default one. Names all faults at
+ * once. The rule ids that may be named come from the caller, as the rules are no business of this folder.
+ */
+export function parseConfig(raw: unknown, { ruleIds }: { readonly ruleIds: readonly string[] }): ParsedConfig {
+  const result = v.safeParse(configSchema(ruleIds), raw);
+  return result.success ? { ok: true, config: result.output } : { ok: false, faults: result.issues.map(faultOf) };
+}
+
+/** The rules that are enabled, each with the severity and delivery that the configuration gives it. */
+export function configuredRules(rules: readonly Rule[], config: Pick<Config, 'rules'>): readonly Rule[] {
+  return rules.flatMap((rule) => {
+    const { enabled = true, ...changes } = config.rules[rule.id] ?? {};
+    return enabled ? [{ ...rule, ...changes }] : [];
+  });
+}
+
+function configSchema(ruleIds: readonly string[]): v.GenericSchema<unknown, Config> {
+  const ruleId = v.picklist(ruleIds, must(`the id of a rule (${ruleIds.join(', ')})`));
+  return v.nullish(
+    mapping({
+      cloudtrail: v.nullish(cloudTrailSchema(), defaultConfig.cloudtrail),
+      entra: v.nullish(mapping({ landingPrefix: v.exactOptional(landingPrefix) }), {}),
+      subscribers: v.nullish(subscribersSchema(ruleId), {}),
+      rules: v.nullish(rulesSchema(ruleId), {}),
+      limits: v.nullish(mapping({ decompressedBytes: v.optional(byteCount(), gibibyte) }), {}),
+    }),
+    {},
+  );
+}
+
+function cloudTrailSchema() {
+  const existing = { mode: v.literal('existing'), bucket, account, keyArn: v.exactOptional(keyArn) };
+  return v.variant(
+    'mode',
+    [option({ mode: v.literal('create') }), option(existing)],
+    mustBeOneOf('mode', '"create" or "existing"'),
+  );
+}
+
+function subscribersSchema(ruleId: v.GenericSchema<unknown, string>) {
+  const filter = v.exactOptional(
+    mapping({
+      severity: v.exactOptional(someOf(v.picklist(severities, must(`one of ${severities.join(', ')}`)))),
+      rule: v.exactOptional(someOf(ruleId)),
+      account: v.exactOptional(someOf(account)),
+    }),
+  );
+  const machine = v.variant(
+    'protocol',
+    [
+      option({ protocol: v.literal('sqs'), endpoint: queueArn, filter }),
+      option({ protocol: v.literal('lambda'), endpoint: functionArn, filter }),
+      option({ protocol: v.literal('https'), endpoint: httpsUrl, filter }),
+    ],
+    mustBeOneOf('protocol', '"sqs", "lambda" or "https"'),
+  );
+  const mail = mapping({ protocol: v.literal('email', must('"email"')), endpoint: mailAddress });
+  return mapping({ machines: listOf(machine), people: listOf(mail), operators: listOf(mail) });
+}
+
+function rulesSchema(ruleId: v.GenericSchema<string, string>) {
+  const settings = mapping({
+    enabled: v.exactOptional(v.boolean(must('true or false'))),
+    severity: v.exactOptional(v.picklist(severities, must(`one of ${severities.join(', ')}`))),
+    deliver: v.exactOptional(v.picklist(['alert', 'signal'], must('"alert" or "signal"'))),
+  });
+  const phrase = must('a mapping of rule ids to their settings');
+  return v.pipe(v.custom<unknown>(isMapping, phrase), v.record(ruleId, v.nullish(settings, {}), phrase));
+}
+
+function byteCount() {
+  const phrase = must('a whole number of bytes, 1 or more');
+  return v.pipe(v.number(phrase), v.safeInteger(phrase), v.minValue(1, phrase));
+}
+
+/** Values of a filter. None at all would let nothing pass, which nobody means. */
+function someOf<T>(value: v.GenericSchema<unknown, T>) {
+  const phrase = must('a list of one value or more');
+  return v.pipe(v.array(value, phrase), v.minLength(1, phrase));
+}
+
+/** Subscribers, none by default. SNS takes an endpoint once for each topic. */
+function listOf<T extends { readonly protocol: string; readonly endpoint: string }>(
+  subscriber: v.GenericSchema<unknown, T>,
+) {
+  const list = v.pipe(
+    v.array(subscriber, must('a list')),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const endpoints = dataset.value.map(({ endpoint }) => endpoint);
+      for (const [index, endpoint] of endpoints.entries()) {
+        if (endpoints.indexOf(endpoint) === index) continue;
+        const path = { type: 'array', origin: 'value', input: dataset.value, key: index, value: endpoint } as const;
+        addIssue({ message: 'has the same endpoint as one above', input: endpoint, path: [path] });
+      }
+    }),
+  );
+  return v.nullish(list, []);
+}

@@ -1,0 +1,125 @@
+import { type ObjectReference, openEnvelope } from '../adapters/envelope.ts';
+import { ForeignBucket, ObjectMissing, OutOfTime } from '../adapters/errors.ts';
+import type { Log } from '../adapters/log.ts';
+import type { KeyVerdict } from '../adapters/object-key.ts';
+import { type Objects, objectUri } from '../adapters/objects.ts';
+import type { DetectorEvent } from '../core/event.ts';
+import type { Clock } from '../core/ports.ts';
+import { days, type Instant, minus } from '../core/time.ts';
+import type { Wanted } from '../core/wanted.ts';
+import { decodeRecord } from '../sources/decode-record.ts';
+import { readObject } from '../sources/read-object.ts';
+import { count as tallyRecord } from '../sources/tally.ts';
+import { type MessageCount, newObjectCount } from './message-count.ts';
+
+export interface ReadPorts {
+  readonly objects: Objects;
+  /** The buckets that a message may name. */
+  readonly buckets: ReadonlySet<string>;
+  /** Which keys in them are ours to read. */
+  readonly judgeKey: (key: string) => KeyVerdict;
+  readonly wanted: Wanted;
+  /** The most bytes that one object may have decompressed. */
+  readonly maxBytes: number;
+  readonly clock: Clock;
+  /** When to leave a message to a later invocation. */
+  readonly deadline: Instant;
+  readonly log: Log;
+}
+
+/** A lifecycle rule may have removed an object before its message came; one so young should still be there. */
+const suspiciouslyYoung = days(1);
+
+/**
+ * The events of everything that a queue message brings. An object that cannot be read to its end, or not at all, is
+ * noted as a failure in `count`, and the next one goes on. Throws UnknownEnvelope before the first event.
+ */
+export async function* messageEvents(
+  { messageId, body }: { readonly messageId: string; readonly body: string },
+  ports: ReadPorts,
+  count: MessageCount,
+): AsyncGenerator<readonly DetectorEvent[]> {
+  const envelope = openEnvelope(body);
+  switch (envelope.kind) {
+    case 'benign':
+      ports.log.info('nothing to read', { messageId, what: envelope.what });
+      return;
+    case 'record':
+      yield recordEvents(envelope.record, {
+        object: `eventbridge:${messageId}`,
+        wanted: ports.wanted,
+        objects: count.objects,
+      });
+      return;
+    case 'objects':
+      for (const reference of envelope.objects) {
+        yield* objectEvents(reference, ports, count);
+        if (count.failures.some(({ error }) => error instanceof OutOfTime)) return;
+      }
+      return;
+    default:
+      envelope satisfies never;
+  }
+}
+
+function recordEvents(
+  record: unknown,
+  { object, wanted, objects }: { readonly object: string; readonly wanted: Wanted } & Pick<MessageCount, 'objects'>,
+): readonly DetectorEvent[] {
+  const decoded = decodeRecord(record, { object, wanted });
+  const counted = newObjectCount(object);
+  objects.push(counted);
+  tallyRecord(counted.tally, decoded, () => 'the event');
+  if (decoded.kind !== 'event') return [];
+  counted.judged = 1;
+  return [decoded.event];
+}
+
+async function* objectEvents(
+  reference: ObjectReference,
+  ports: ReadPorts,
+  count: MessageCount,
+): AsyncGenerator<readonly DetectorEvent[]> {
+  const object = objectUri(reference);
+  if (!ports.buckets.has(reference.bucket)) {
+    count.failures.push({ object, error: new ForeignBucket(reference.bucket) });
+    return;
+  }
+  const verdict = ports.judgeKey(reference.key);
+  if (verdict !== 'ours') {
+    skip(count, verdict.skipped);
+    return;
+  }
+  const counted = newObjectCount(object);
+  count.objects.push(counted);
+  const { wanted, maxBytes } = ports;
+  const chunks = untilDeadline(ports.objects.read(reference), ports);
+  try {
+    for await (const batch of readObject(chunks, { object, wanted, maxBytes }, counted.tally)) {
+      counted.judged += batch.length;
+      yield batch;
+    }
+  } catch (error) {
+    if (error instanceof ObjectMissing && isOld(reference, ports.clock)) skip(count, 'gone');
+    else count.failures.push({ object, error });
+  }
+}
+
+/** Watches the time by what is read, not by what is found: a large object may hold no event for us at all. */
+async function* untilDeadline(
+  chunks: AsyncIterable<Uint8Array>,
+  { clock, deadline }: Pick<ReadPorts, 'clock' | 'deadline'>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    if (clock.now() >= deadline) throw new OutOfTime();
+    yield chunk;
+  }
+}
+
+function isOld({ eventTime }: ObjectReference, clock: Clock): boolean {
+  return eventTime !== undefined && eventTime < minus(clock.now(), suspiciouslyYoung);
+}
+
+function skip({ skippedObjects }: MessageCount, reason: string): void {
+  skippedObjects.set(reason, (skippedObjects.get(reason) ?? 0) + 1);
+}

@@ -1,0 +1,54 @@
+import type { Alert, SideContext, ValueCounts } from '../core/alert.ts';
+import { neutral } from './neutral.ts';
+import { resultCodeInWords } from './result-codes.ts';
+import { timeSpan } from './when.ts';
+
+/** One thing that is known around an alert's events: a label, and texts that are safe to show. */
+export interface Surrounding {
+  readonly label: string;
+  readonly items: readonly string[];
+}
+
+const mostCharacters = 48;
+
+/** What an analyst asks next about a correlated alert; empty for an alert of single events. */
+export function surroundings({ context }: Alert): readonly Surrounding[] {
+  const { sides = [], first, last, values = {} } = context;
+  if (sides.length === 0) return [];
+  const { UserPrincipalName: accounts, ResultType: results, ...others } = values;
+  return [
+    { label: results === undefined ? 'with it' : 'failures', items: [total(sides), ...during(first, last)] },
+    { label: 'by table', items: sides.map((side) => `${side.name} ${atLeast(side)}`) },
+    ...(accounts === undefined ? [] : [{ label: 'accounts', items: tried(accounts) }]),
+    ...(results === undefined
+      ? []
+      : [{ label: 'results', items: counted(results, (code) => neutral(resultCodeInWords(code))) }]),
+    ...Object.entries(others).map(([field, counts]) => ({
+      label: field,
+      items: counted(counts, (value) => neutral(value, mostCharacters)),
+    })),
+  ];
+}
+
+function total(sides: readonly SideContext[]): string {
+  const count = sides.reduce((sum, side) => sum + side.count, 0);
+  return atLeast({ count, atLeast: sides.some((side) => side.atLeast) });
+}
+
+function atLeast({ count, atLeast: bound }: Pick<SideContext, 'count' | 'atLeast'>): string {
+  return bound ? `at least ${count}` : String(count);
+}
+
+function during(first: string | undefined, last: string | undefined): readonly string[] {
+  return first === undefined || last === undefined ? [] : [timeSpan(first, last)];
+}
+
+function tried(accounts: ValueCounts): readonly string[] {
+  const [first, ...rest] = counted(accounts, (name) => neutral(name, mostCharacters));
+  return first === undefined ? [] : [`${accounts.distinct} tried: ${first}`, ...rest];
+}
+
+function counted({ distinct, top }: ValueCounts, show: (value: string) => string): readonly string[] {
+  const items = top.map(({ value, count }) => `${show(value)} ×${count}`);
+  return distinct > top.length ? [...items, `and ${distinct - top.length} more`] : items;
+}

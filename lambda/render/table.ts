@@ -1,0 +1,160 @@
+import { styleText } from 'node:util';
+import type { Alert } from '../core/alert.ts';
+import type { Severity } from '../core/rule.ts';
+import { type AlertGroup, byRule } from './by-rule.ts';
+import { cells, cutEnd, cutStart, pad, wrap } from './cells.ts';
+import { atAGlance } from './glance.ts';
+import { neutral } from './neutral.ts';
+import { surroundings } from './surroundings.ts';
+import { timeSpan } from './when.ts';
+
+export interface TableStyle {
+  /** The terminal's width in cells. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+type Format = Parameters<typeof styleText>[0];
+type Paint = (format: Format, text: string) => string;
+
+/** One cell of a row; `header` names its column. */
+interface Cell {
+  readonly header: string;
+  readonly text: string;
+  readonly format?: Format;
+  readonly align?: 'start';
+}
+
+const margin = 2;
+const gap = '   ';
+const unknown = '–';
+
+const severityFormat: Readonly<Record<Severity, Format>> = {
+  High: ['bold', 'red'],
+  Medium: ['bold', 'yellow'],
+  Low: ['bold', 'cyan'],
+  Informational: ['bold', 'blue'],
+};
+
+/**
+ * Alerts for a person at a terminal: a block for each rule, the most severe first, and in it a row for each alert in the
+ * order given. Where a row does not fit into the width, it takes two lines. Ends in a line break.
+ */
+export function renderTable(alerts: readonly Alert[], { width, colour }: TableStyle): string {
+  const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
+  const blocks = byRule(alerts).map((group) => block(group, width, paint));
+  return blocks.length === 0 ? 'No alerts.\n' : blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+function block(alerts: AlertGroup, width: number, paint: Paint): readonly string[] {
+  const rows = alerts.map(rowOf);
+  const widths = columnWidths(rows);
+  const fits = margin + sum(widths) + gap.length * (widths.length - 1) <= width;
+  const indent = ' '.repeat(margin);
+  const body = alerts.flatMap((alert, index) => {
+    const row = rows[index] as readonly Cell[];
+    const lines = fits ? [oneLine(row, widths, paint)] : stacked(row, width - margin, paint);
+    const details = detailsOf(alert, width - 2 * margin, paint).map((line) => indent + line);
+    const last = index === alerts.length - 1;
+    return details.length > 0 && !last ? [...lines, ...details, ''] : [...lines, ...details];
+  });
+  const header = fits ? [headerLine(rows[0] as readonly Cell[], widths, paint)] : [];
+  return [
+    titleLine(alerts[0], width, paint),
+    '',
+    ...[...header, ...body].map((line) => (line === '' ? '' : indent + line)),
+  ];
+}
+
+function titleLine({ rule, severity, signal }: Alert, width: number, paint: Paint): string {
+  const label = severity.toUpperCase();
+  const suffix = signal ? ' (signal)' : '';
+  const title = cutEnd(neutral(rule.title), width - label.length - 2 - suffix.length);
+  return `${paint(severityFormat[severity], label)}  ${paint('bold', title)}${paint('dim', suffix)}`;
+}
+
+function rowOf(alert: Alert): readonly Cell[] {
+  const { who, accountId, address, region, mfa } = atAGlance(alert);
+  return [
+    { header: 'WHEN (UTC)', text: timeSpan(alert.startTime, alert.endTime) },
+    { header: 'WHO', text: who ?? unknown, format: 'bold' },
+    { header: 'ACCOUNT', text: accountId ?? unknown },
+    { header: 'FROM', text: address ?? unknown },
+    ...('AWSRegion' in alert.columns ? [{ header: 'REGION', text: region ?? unknown }] : []),
+    ...('MFAUsed' in alert.columns ? [{ header: 'MFA', text: mfa ?? unknown }] : []),
+    { header: 'EVENTS', text: String(alert.eventCount), align: 'start' },
+  ];
+}
+
+function columnWidths(rows: readonly (readonly Cell[])[]): readonly number[] {
+  const [first = []] = rows;
+  return first.map(({ header }, column) =>
+    Math.max(header.length, ...rows.map((row) => cells(row[column]?.text ?? ''))),
+  );
+}
+
+function headerLine(row: readonly Cell[], widths: readonly number[], paint: Paint): string {
+  const names = row.map(({ header, align }, column) => pad(header, widths[column] as number, align));
+  return paint('dim', names.join(gap));
+}
+
+function oneLine(row: readonly Cell[], widths: readonly number[], paint: Paint): string {
+  const texts = row.map(({ text, format, align }, column) => {
+    const padded = pad(text, widths[column] as number, align);
+    return format === undefined ? padded : paint(format, padded);
+  });
+  return texts.join(gap);
+}
+
+/** When and who on one line, the rest below it, in words where there is no header to read them from. */
+function stacked([when, who, ...rest]: readonly Cell[], width: number, paint: Paint): readonly string[] {
+  const time = when?.text ?? '';
+  const name = cutEnd(who?.text ?? '', Math.max(1, width - cells(time) - gap.length));
+  const items = rest.map(({ header, text }) => inWords(header, text));
+  const below = wrap(items, { width: width - margin, between: ' · ' });
+  return [`${time}${gap}${paint('bold', name)}`, ...below.map((line) => ' '.repeat(margin) + line)];
+}
+
+function inWords(header: string, text: string): string {
+  switch (header) {
+    case 'EVENTS':
+      return text === '1' ? '1 event' : `${text} events`;
+    case 'REGION':
+      return text;
+    case 'MFA':
+      return `MFA ${text}`;
+    default:
+      return `${header.toLowerCase()} ${text}`;
+  }
+}
+
+function detailsOf(alert: Alert, width: number, paint: Paint): readonly string[] {
+  const around = surroundings(alert);
+  if (around.length === 0) return [];
+  const labelWidth = Math.max(...['evidence', ...around.map(({ label }) => label)].map(cells)) + 2;
+  const room = width - labelWidth;
+  const details = around.map(({ label, items }) => ({
+    label,
+    lines: wrap(enumerated(items), { width: room, between: ' ' }),
+  }));
+  return [...details, { label: 'evidence', lines: evidenceOf(alert, room) }].flatMap(({ label, lines }) =>
+    lines.map((line, index) => paint('dim', pad(index === 0 ? label : '', labelWidth)) + line),
+  );
+}
+
+/** The comma belongs to the item before it, also where the line breaks. */
+function enumerated(items: readonly string[]): readonly string[] {
+  return items.map((item, index) => (index === items.length - 1 ? item : `${item},`));
+}
+
+function evidenceOf({ evidence }: Alert, width: number): readonly string[] {
+  const objects = [...new Set(evidence.map(({ object }) => object))];
+  const [first] = objects;
+  if (first === undefined) return [];
+  const more = objects.length === 1 ? '' : ` and ${objects.length - 1} more`;
+  return [cutStart(neutral(first, 1_024), width - more.length) + more];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

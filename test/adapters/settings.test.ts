@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSettings } from '../../lambda/adapters/settings.ts';
+
+let folder: string;
+let env: NodeJS.ProcessEnv;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gatewarden-'));
+  writeConfig({ entra: { landingPrefix: 'entra/' }, rules: { 'some-rule': { enabled: false } } });
+  env = {
+    AWS_LAMBDA_FUNCTION_NAME: 'cloudtrail',
+    LAMBDA_TASK_ROOT: folder,
+    TABLE_NAME: 'table',
+    MACHINE_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:machines',
+    PEOPLE_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:people',
+    ALLOWED_BUCKETS: 'one,two',
+    BUCKET_OWNER: '111122223333',
+  };
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('settings', () => {
+  it('come from the environment and from the configuration beside the code', () => {
+    const settings = readSettings(env, ['some-rule']);
+
+    expect(settings).toMatchObject({
+      functionName: 'cloudtrail',
+      tableName: 'table',
+      buckets: new Set(['one', 'two']),
+      bucketOwner: '111122223333',
+      config: { entra: { landingPrefix: 'entra/' }, rules: { 'some-rule': { enabled: false } } },
+    });
+  });
+
+  it.each(['TABLE_NAME', 'MACHINE_TOPIC_ARN', 'PEOPLE_TOPIC_ARN', 'ALLOWED_BUCKETS', 'BUCKET_OWNER'])(
+    'say that %s is not set',
+    (name) => {
+      env[name] = '';
+
+      expect(() => readSettings(env, ['some-rule'])).toThrow(`the environment variable ${name} is not set`);
+    },
+  );
+
+  it('say what is wrong in the configuration', () => {
+    writeConfig({ rules: { 'no-such-rule': {} } });
+
+    expect(() => readSettings(env, ['some-rule'])).toThrow(/config\.json is not valid: .*some-rule/);
+  });
+});
+
+function writeConfig(config: object): void {
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+}

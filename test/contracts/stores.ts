@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
+import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
+import { memoryAlerts } from '../../lambda/adapters/memory/alerts.ts';
+import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
+import type { Alerts, Timelines } from '../../lambda/core/ports.ts';
+import { type Instant, parseInstant } from '../../lambda/core/time.ts';
+import {
+  connect,
+  createTable,
+  type DynamoDbServer,
+  missingForDynamoDbLocal,
+  startDynalite,
+  startDynamoDbLocal,
+} from '../servers/dynamodb.ts';
+
+/** The ports of one store. */
+export interface Store {
+  readonly timelines: Timelines;
+  readonly alerts: Alerts;
+  close(): Promise<void>;
+}
+
+interface StoreKind {
+  readonly name: string;
+  readonly open: () => Promise<Store>;
+  /** Why it cannot run on this machine. */
+  readonly missing?: string | undefined;
+}
+
+/** The time at which the stores believe to be. */
+export const now = parseInstant('2026-11-20T12:00:00Z') as Instant;
+
+const javaRequired = process.env['GATEWARDEN_REQUIRE_JAVA'] === '1';
+
+const storeKinds: readonly StoreKind[] = [
+  { name: 'the embedded store', open: openMemory },
+  { name: 'dynalite', open: () => openOn(startDynalite) },
+  {
+    name: "Amazon's DynamoDB Local",
+    open: () => openOn(startDynamoDbLocal),
+    missing: javaRequired ? undefined : missingForDynamoDbLocal(),
+  },
+];
+
+/** Runs a contract's tests in every store; where one cannot run here, its tests are skipped under the reason. */
+export function inEveryStore(contract: (store: () => Store) => void): void {
+  for (const { name, open, missing } of storeKinds) {
+    describe.skipIf(missing !== undefined)(missing === undefined ? `in ${name}` : `skipped: ${missing}`, () => {
+      let store: Store | undefined;
+      beforeAll(async () => {
+        store = await open();
+      });
+      afterAll(() => store?.close());
+
+      contract(() => store as Store);
+    });
+  }
+}
+
+async function openMemory(): Promise<Store> {
+  return { timelines: memoryTimelines(), alerts: memoryAlerts(), close: async () => {} };
+}
+
+async function openOn(start: () => Promise<DynamoDbServer>): Promise<Store> {
+  const server = await start();
+  const client = connect(server);
+  const tableName = await createTable(client);
+  const table = { client, tableName, now: () => now };
+  return {
+    timelines: dynamoTimelines(table),
+    alerts: dynamoAlerts(table),
+    async close() {
+      client.destroy();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { atAGlance } from '../../lambda/render/glance.ts';
+import { anAlert } from './an-alert.ts';
+
+describe('who an alert is about', () => {
+  it.each([
+    ['a user', { Name: 'alice' }, 'alice'],
+    ['a name with a suffix, joined again', { Name: 'alice', UPNSuffix: 'example.com' }, 'alice@example.com'],
+    ['root, of whom there is only an ARN', { Name: 'arn:aws:iam::111122223333:root' }, 'root'],
+    ['root in another partition', { Name: 'arn:aws-us-gov:iam::111122223333:root' }, 'root'],
+    ['somebody who is only called root', { Name: 'Root' }, 'Root (not the root user)'],
+    ['nobody', {}, undefined],
+  ])('shows %s', (_, account, who) => {
+    const alert = anAlert({ entities: [{ type: 'Account', ...account }] });
+
+    expect(atAGlance(alert).who).toBe(who);
+  });
+
+  it('makes an attacker’s text safe, and short', () => {
+    const alert = anAlert({ entities: [{ type: 'Account', Name: `\u001B[2J${'x'.repeat(500)}` }] });
+
+    const { who } = atAGlance(alert);
+
+    expect(who).toBe(`\u{FFFD}[2J${'x'.repeat(59)}…`);
+  });
+
+  it('knows account, address, Region and MFA, where the alert does', () => {
+    const known = atAGlance(anAlert());
+    const unknown = atAGlance(anAlert({ entities: [], columns: { MFAUsed: '' } }));
+
+    expect(known).toEqual({
+      who: 'alice@example.com',
+      accountId: '111122223333',
+      address: '203.0.113.7',
+      region: 'us-east-1',
+      mfa: 'No',
+    });
+    expect(Object.values(unknown)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  });
+});

@@ -8,3 +8,6 @@ export const environment = {
   /** The account that owns those buckets. */
   bucketOwner: 'BUCKET_OWNER',
 } as const;
+
+/** The configuration beside a function's code: synth writes it there, and the handlers read it. */
+export const configFileName = 'config.json';

@@ -114,8 +114,8 @@ export function parseConfig(raw: unknown, { ruleIds }: { readonly ruleIds: reado
 /** The rules that are enabled, each with the severity and delivery that the configuration gives it. */
 export function configuredRules(rules: readonly Rule[], config: Pick<Config, 'rules'>): readonly Rule[] {
   return rules.flatMap((rule) => {
-    const { enabled = true, ...changes } = config.rules[rule.id] ?? {};
-    return enabled ? [{ ...rule, ...changes }] : [];
+    const { enabled = true, severity, deliver = rule.deliver } = config.rules[rule.id] ?? {};
+    return enabled ? [{ ...rule, deliver, ...(severity !== undefined && { alertSeverity: severity }) }] : [];
   });
 }
 

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { type Document, isMap, LineCounter, type Node, parseDocument, type Range } from 'yaml';
+import { type Fault, sentenceOf } from '../lambda/config/faults.ts';
+import { type Config, defaultConfig, parseConfig } from '../lambda/config/schema.ts';
+
+/** A configuration file that cannot be used. The message lists every fault, one a line, as `file:line:column: what`. */
+export class ConfigFaults extends Error {
+  constructor(lines: readonly string[], options?: ErrorOptions) {
+    super(lines.join('\n'), options);
+    this.name = 'ConfigFaults';
+  }
+}
+
+const usualPath = 'gatewarden.config.yaml';
+
+/**
+ * Reads the configuration from a file; with no path, from `gatewarden.config.yaml` in the working directory if it is
+ * there, else the default one. Throws ConfigFaults where the file cannot be read, is no YAML or is not valid.
+ */
+export function readConfigFile(path: string | undefined, ruleIds: readonly string[]): Config {
+  const text = readText(path);
+  return text === undefined ? defaultConfig : parseConfigText(text, { file: path ?? usualPath, ruleIds });
+}
+
+/** Reads a configuration from YAML text; `file` is only for the messages. Throws ConfigFaults. */
+export function parseConfigText(
+  text: string,
+  { file, ruleIds }: { readonly file: string; readonly ruleIds: readonly string[] },
+): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    throw new ConfigFaults(document.errors.map(({ message, pos }) => `${at(pos[0])}: is no valid YAML: ${message}`));
+  }
+
+  const parsed = parseConfig(toData(document, file), { ruleIds });
+  if (parsed.ok) return parsed.config;
+  const placed = parsed.faults.map((fault) => ({ fault, offset: offsetOf(fault, document) }));
+  const sorted = placed.toSorted((a, b) => a.offset - b.offset);
+  throw new ConfigFaults(sorted.map(({ fault, offset }) => `${at(offset)}: ${sentenceOf(fault)}`));
+}
+
+function readText(path: string | undefined): string | undefined {
+  try {
+    return readFileSync(path ?? usualPath, 'utf8');
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    if (path === undefined && missing) return undefined;
+    const why = missing ? 'there is no such file' : messageOf(cause);
+    throw new ConfigFaults([`${path ?? usualPath}: the configuration cannot be read: ${why}.`], { cause });
+  }
+}
+
+/** Anchors are resolved only here, so an alias to none fails here. */
+function toData(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new ConfigFaults([`${file}: is no valid YAML: ${messageOf(cause)}`], { cause });
+  }
+}
+
+/** Where a fault stands in the text: at its key, its list item, or, where it is missing, at what should hold it. */
+function offsetOf({ path }: Fault, document: Document): number {
+  for (let length = path.length; length > 0; length--) {
+    const offset = startOf(keyOrItem(path.slice(0, length), document));
+    if (offset !== undefined) return offset;
+  }
+  return startOf(document.contents) ?? 0;
+}
+
+function keyOrItem(path: Fault['path'], document: Document): unknown {
+  const [key, parentPath] = [path.at(-1), path.slice(0, -1)];
+  const parent = document.getIn(parentPath, true);
+  if (!isMap(parent)) return document.getIn(path, true);
+  return parent.items.find((item) => String(item.key) === key)?.key;
+}
+
+function startOf(node: unknown): number | undefined {
+  const range: Range | null | undefined = (node as Node | null | undefined)?.range;
+  return range?.[0];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,78 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../lambda/config/schema.ts';
+import { AccessLogs } from './access-logs.ts';
+import { AlertTopics } from './alert-topics.ts';
+import { CreatedTrail } from './created-trail.ts';
+import { DeadLetterAlarms } from './dead-letter-alarms.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
+import { DetectorFunction } from './detector-function.ts';
+import { Encryption } from './encryption.ts';
+import { ExistingLogs } from './existing-logs.ts';
+import { LandingBucket } from './landing-bucket.ts';
+import { StateTable } from './state-table.ts';
+import { WiringOutputs } from './wiring-outputs.ts';
+
+export interface DetectorStackProps extends StackProps {
+  readonly config: Config;
+}
+
+/**
+ * The picture, in the way of the data:
+ *
+ *     CloudTrail ─ S3 ─ SQS ─▶ function ─┬─▶ DynamoDB
+ *     Entra ID ─── S3 ─ SQS ─▶ function ─┴─▶ SNS ─▶ machines, people
+ */
+export class DetectorStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...props }: DetectorStackProps) {
+    super(scope, id, props);
+    const { entra, rules, limits } = config;
+    const { data, messages } = new Encryption(this, 'Encryption');
+    const accessLogs = new AccessLogs(this, 'AccessLogs').bucket;
+
+    const cloudTrailQueue = new DeliveryQueue(this, 'CloudTrailQueue', { key: messages });
+    const cloudTrail =
+      config.cloudtrail.mode === 'create'
+        ? new CreatedTrail(this, 'CloudTrail', { key: data, queue: cloudTrailQueue, accessLogs })
+        : new ExistingLogs(this, 'CloudTrail', { source: config.cloudtrail, queue: cloudTrailQueue });
+    const cloudTrailDetector = new DetectorFunction(this, 'CloudTrailDetector', {
+      handler: 'cloudtrail',
+      description: 'Gatewarden: judges the sign-ins in CloudTrail log files',
+      source: cloudTrailQueue,
+      logs: cloudTrail.logs,
+      config: { entra, rules, limits },
+    });
+
+    const entraQueue = new DeliveryQueue(this, 'EntraQueue', { key: messages });
+    const landing = new LandingBucket(this, 'EntraLanding', {
+      key: data,
+      queue: entraQueue,
+      accessLogs,
+      ...(entra.landingPrefix !== undefined && { prefix: entra.landingPrefix }),
+    });
+    const entraDetector = new DetectorFunction(this, 'EntraDetector', {
+      handler: 'entra',
+      description: 'Gatewarden: remembers failed Entra ID sign-ins and judges the console logins near them',
+      source: entraQueue,
+      logs: landing.logs,
+      config: { entra, rules, limits },
+    });
+
+    const detectors = [cloudTrailDetector, entraDetector];
+    new StateTable(this, 'State', { key: data, detectors });
+    new AlertTopics(this, 'Alerts', { key: messages, subscribers: config.subscribers, detectors });
+
+    new DeadLetterAlarms(this, 'Alarms', {
+      key: messages,
+      queues: { CloudTrail: cloudTrailQueue, Entra: entraQueue },
+      operators: config.subscribers.operators,
+    });
+    if (config.cloudtrail.mode === 'existing') {
+      new WiringOutputs(this, 'Wiring', {
+        logs: cloudTrail.logs,
+        queueArn: cloudTrailQueue.queue.queueArn,
+        readerArn: cloudTrailDetector.role.roleArn,
+      });
+    }
+  }
+}

@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../lambda/config/faults.ts';
+import { limits } from '../../lambda/config/limits.ts';
+import { type Config, configuredRules, defaultConfig, parseConfig } from '../../lambda/config/schema.ts';
+import { rules } from '../../lambda/rules/index.ts';
+
+const ruleIds = ['console-login-without-mfa', 'entra-failures-with-console-login'];
+const queue = 'arn:aws:sqs:us-east-1:111122223333:alerts';
+const existing = { mode: 'existing', bucket: 'example-logs', account: '111122223333' };
+
+function faults(raw: unknown): readonly string[] {
+  const parsed = parseConfig(raw, { ruleIds });
+  return parsed.ok ? [] : parsed.faults.map(sentenceOf);
+}
+
+function config(raw: unknown): Config {
+  const parsed = parseConfig(raw, { ruleIds });
+  if (!parsed.ok) throw new Error(parsed.faults.map(sentenceOf).join('\n'));
+  return parsed.config;
+}
+
+const machine = (changes: object) => ({
+  subscribers: { machines: [{ protocol: 'sqs', endpoint: queue, ...changes }] },
+});
+const person = (changes: object) => ({
+  subscribers: { people: [{ protocol: 'email', endpoint: 'a@example.com', ...changes }] },
+});
+
+describe('a configuration', () => {
+  it.each([
+    [undefined],
+    [null],
+    [{}],
+    [{ cloudtrail: null, entra: null, subscribers: null, rules: null, limits: null }],
+  ])('that says nothing (%j) is the default one', (raw) => {
+    expect(config(raw)).toEqual(defaultConfig);
+  });
+
+  it('keeps all that it says', () => {
+    const said = {
+      cloudtrail: { ...existing, keyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0123' },
+      entra: { landingPrefix: 'insights-logs-signinlogs/' },
+      subscribers: {
+        machines: [
+          {
+            protocol: 'sqs',
+            endpoint: queue,
+            filter: { severity: ['High'], rule: [ruleIds[0]], account: ['111122223333'] },
+          },
+          { protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-west-1:111122223333:function:triage:live' },
+          { protocol: 'https', endpoint: 'https://example.com/hook?team=1' },
+        ],
+        people: [{ protocol: 'email', endpoint: 'security+aws@example.com' }],
+        operators: [{ protocol: 'email', endpoint: 'operations@example.com' }],
+      },
+      rules: { 'console-login-without-mfa': { enabled: true, severity: 'High', deliver: 'signal' } },
+      limits: { decompressedBytes: 2 ** 31 },
+    };
+
+    expect(config(said)).toEqual(said);
+  });
+
+  it('reads the same again after it was written as JSON, as synth does for the functions', () => {
+    const once = config({ entra: { landingPrefix: 'entra/' }, rules: { [ruleIds[0] as string]: { enabled: false } } });
+
+    expect(config(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a list', [], 'the configuration must be a mapping of cloudtrail, entra, subscribers, rules, limits, not [].'],
+    ['text', 'x', 'the configuration must be a mapping of cloudtrail, entra, subscribers, rules, limits, not "x".'],
+    [
+      'an unknown key',
+      { colour: 1 },
+      'colour is not known here; known are cloudtrail, entra, subscribers, rules, limits.',
+    ],
+    [
+      'an unknown mode',
+      { cloudtrail: { mode: 'mine' } },
+      'cloudtrail.mode must be "create" or "existing", not "mine".',
+    ],
+    ['no mode', { cloudtrail: {} }, 'cloudtrail.mode is missing: it must be "create" or "existing".'],
+    [
+      'a bare mode',
+      { cloudtrail: 'create' },
+      'cloudtrail must be a mapping whose mode is "create" or "existing", not "create".',
+    ],
+    [
+      'an existing trail without account',
+      { cloudtrail: { mode: 'existing', bucket: 'example-logs' } },
+      'cloudtrail.account is missing.',
+    ],
+    [
+      'a bucket for a created trail',
+      { cloudtrail: { mode: 'create', bucket: 'b' } },
+      'cloudtrail.bucket is not known here; known are mode.',
+    ],
+    [
+      'a bucket ARN for a name',
+      { cloudtrail: { ...existing, bucket: 'arn:aws:s3:::logs' } },
+      'cloudtrail.bucket must be the name of a bucket, not "arn:aws:s3:::logs".',
+    ],
+    [
+      'an account that YAML read as a number',
+      { cloudtrail: { ...existing, account: 111122223333 } },
+      'cloudtrail.account must be an account id of 12 digits, in quotes, not 111122223333.',
+    ],
+    [
+      'a key alias',
+      { cloudtrail: { ...existing, keyArn: 'arn:aws:kms:us-east-1:111122223333:alias/trail' } },
+      'cloudtrail.keyArn must be the ARN of a KMS key (a policy cannot name its alias), not "arn:aws:kms:us-east-1:111122223333:alias/trail".',
+    ],
+    [
+      'a prefix with a wildcard',
+      { entra: { landingPrefix: 'a*' } },
+      'entra.landingPrefix must be the beginning of a key, of letters, digits and _ . - /, and without a slash in front, not "a*".',
+    ],
+    [
+      'an empty prefix',
+      { entra: { landingPrefix: '' } },
+      'entra.landingPrefix must be the beginning of a key, of letters, digits and _ . - /, and without a slash in front, not "".',
+    ],
+    [
+      'an unknown protocol',
+      machine({ protocol: 'sms' }),
+      'subscribers.machines[0].protocol must be "sqs", "lambda" or "https", not "sms".',
+    ],
+    [
+      'a FIFO queue',
+      machine({ endpoint: `${queue}.fifo` }),
+      `subscribers.machines[0].endpoint must be the ARN of a standard (not FIFO) queue, not "${queue}.fifo".`,
+    ],
+    [
+      'a queue for a function',
+      machine({ protocol: 'lambda' }),
+      `subscribers.machines[0].endpoint must be the ARN of a function, not "${queue}".`,
+    ],
+    [
+      'a URL without TLS',
+      machine({ protocol: 'https', endpoint: 'http://example.com' }),
+      'subscribers.machines[0].endpoint must be an https:// URL, not "http://example.com".',
+    ],
+    [
+      'a filter by nothing',
+      machine({ filter: { severity: [] } }),
+      'subscribers.machines[0].filter.severity must be a list of one value or more, not [].',
+    ],
+    [
+      'a filter by an unknown severity',
+      machine({ filter: { severity: ['high'] } }),
+      'subscribers.machines[0].filter.severity[0] must be one of Informational, Low, Medium, High, not "high".',
+    ],
+    [
+      'a filter by an unknown attribute',
+      machine({ filter: { user: ['a'] } }),
+      'subscribers.machines[0].filter.user is not known here; known are severity, rule, account.',
+    ],
+    ['a person by queue', person({ protocol: 'sqs' }), 'subscribers.people[0].protocol must be "email", not "sqs".'],
+    [
+      'no mail address',
+      person({ endpoint: 'alice' }),
+      'subscribers.people[0].endpoint must be a mail address, not "alice".',
+    ],
+    [
+      'a filter for people',
+      person({ filter: {} }),
+      'subscribers.people[0].filter is not known here; known are protocol, endpoint.',
+    ],
+    [
+      'a subscriber twice',
+      { subscribers: { operators: Array(2).fill({ protocol: 'email', endpoint: 'a@example.com' }) } },
+      'subscribers.operators[1] has the same endpoint as one above.',
+    ],
+    [
+      'an unknown rule',
+      { rules: { 'console-login': {} } },
+      'rules.console-login must be the id of a rule (console-login-without-mfa, entra-failures-with-console-login), not "console-login".',
+    ],
+    ['a list of rules', { rules: [] }, 'rules must be a mapping of rule ids to their settings, not [].'],
+    [
+      'an unknown delivery',
+      { rules: { 'console-login-without-mfa': { deliver: 'mail' } } },
+      'rules.console-login-without-mfa.deliver must be "alert" or "signal", not "mail".',
+    ],
+    [
+      'text for true',
+      { rules: { 'console-login-without-mfa': { enabled: 'yes' } } },
+      'rules.console-login-without-mfa.enabled must be true or false, not "yes".',
+    ],
+    [
+      'no bytes',
+      { limits: { decompressedBytes: 0 } },
+      'limits.decompressedBytes must be a whole number of bytes, 1 or more, not 0.',
+    ],
+    [
+      'half a byte',
+      { limits: { decompressedBytes: 1.5 } },
+      'limits.decompressedBytes must be a whole number of bytes, 1 or more, not 1.5.',
+    ],
+  ])('with %s is refused in a sentence', (_, raw, sentence) => {
+    expect(faults(raw)).toEqual([sentence]);
+  });
+
+  it('names all its faults at once', () => {
+    const places = faults({
+      cloudtrail: { mode: 'existing', bucket: 'X', account: '1' },
+      rules: { nope: { severity: 'Severe' } },
+      limits: { decompressedBytes: -1, files: 3 },
+      colour: 'red',
+      size: 4,
+    }).map((sentence) => sentence.split(' ')[0]);
+
+    expect(places.toSorted()).toEqual([
+      'cloudtrail.account',
+      'cloudtrail.bucket',
+      'colour',
+      'limits.decompressedBytes',
+      'limits.files',
+      'rules.nope',
+      'rules.nope.severity',
+      'size',
+    ]);
+  });
+
+  it('does not repeat a long value', () => {
+    const [sentence] = faults(person({ endpoint: 'a'.repeat(10_000) }));
+
+    expect(sentence?.length).toBeLessThan(200);
+  });
+});
+
+describe('the configured rules', () => {
+  it('are the declared ones where nothing is said', () => {
+    expect(configuredRules(rules, defaultConfig)).toEqual(rules);
+  });
+
+  it('leave out what is disabled, and change what is set and nothing else', () => {
+    const settings = {
+      'console-login-without-mfa': { enabled: false },
+      'entra-failures-with-console-login': { severity: 'High', deliver: 'signal' },
+    } as const;
+
+    const [only, ...others] = configuredRules(rules, { rules: settings });
+
+    expect(others).toEqual([]);
+    expect(only).toEqual({ ...rules[1], alertSeverity: 'High', deliver: 'signal' });
+  });
+});
+
+describe('the limits', () => {
+  it('let a claim outlast its function, and a message stay hidden until the claim has ended', () => {
+    expect(limits.functionTimeoutSeconds + limits.clockSkewSeconds).toBeLessThan(limits.leaseSeconds);
+    expect(limits.leaseSeconds).toBeLessThan(limits.visibilityTimeoutSeconds);
+  });
+});

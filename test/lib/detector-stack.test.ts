@@ -1,0 +1,371 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../lambda/config/limits.ts';
+import { tableKeys } from '../../lambda/config/table.ts';
+import { createdTrail, existingTrail, ofType, type Statement, statementsOf, synthesise, target } from './synthesise.ts';
+
+const created = synthesise(createdTrail);
+const existing = synthesise(existingTrail);
+
+describe.each([
+  ['a created trail', created],
+  ['an existing trail', existing],
+])('with %s', (_, stack) => {
+  const queues = ofType(stack, 'AWS::SQS::Queue');
+  const deadLetterQueues = new Set(
+    [...queues.values()].flatMap(({ Properties }) =>
+      Properties['RedrivePolicy'] === undefined ? [] : [target(Properties['RedrivePolicy'].deadLetterTargetArn)],
+    ),
+  );
+  const working = [...queues].filter(([id]) => !deadLetterQueues.has(id));
+  const functions = ofType(stack, 'AWS::Lambda::Function');
+  const mappings = ofType(stack, 'AWS::Lambda::EventSourceMapping');
+  const topics = ofType(stack, 'AWS::SNS::Topic');
+  const keys = ofType(stack, 'AWS::KMS::Key');
+  const alarms = ofType(stack, 'AWS::CloudWatch::Alarm');
+
+  it('every queue but the dead-letter queues has one, after enough attempts', () => {
+    const attempts = working.map(([, { Properties }]) => Properties['RedrivePolicy']?.maxReceiveCount);
+
+    expect(attempts).toEqual([limits.maxReceiveCount, limits.maxReceiveCount]);
+    expect(limits.maxReceiveCount).toBeGreaterThanOrEqual(5);
+    expect(deadLetterQueues.size).toBe(2);
+  });
+
+  it('every dead-letter queue has an alarm that tells the operators, and names its heading in the runbook', () => {
+    const watched = [...alarms.values()].map(({ Properties }) => target(Properties['Dimensions'][0].Value));
+    const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+    const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title?.toLowerCase().replaceAll(' ', '-'));
+
+    expect(new Set(watched)).toEqual(deadLetterQueues);
+    for (const { Properties } of alarms.values()) {
+      const anchor = /docs\/runbook\.md#(\S+)$/.exec(Properties['AlarmDescription'])?.[1];
+      expect(anchors).toContain(anchor);
+      expect(topics.has(target(Properties['AlarmActions'][0]))).toBe(true);
+    }
+  });
+
+  it('a message stays hidden for longer than its function and a claim on an alert can last', () => {
+    for (const { Properties } of mappings.values()) {
+      const timeout = functions.get(target(Properties['FunctionName']))?.Properties['Timeout'];
+      const visibility = queues.get(target(Properties['EventSourceArn']))?.Properties['VisibilityTimeout'];
+      expect(visibility).toBeGreaterThanOrEqual(6 * timeout);
+      expect(limits.leaseSeconds).toBeGreaterThan(timeout + limits.clockSkewSeconds);
+      expect(visibility).toBeGreaterThan(limits.leaseSeconds);
+    }
+    expect(mappings.size).toBe(2);
+  });
+
+  it('each working queue feeds one function, which may fail single messages and has a bounded concurrency', () => {
+    const sources = [...mappings.values()].map(({ Properties }) => target(Properties['EventSourceArn']));
+
+    expect(new Set(sources)).toEqual(new Set(working.map(([id]) => id)));
+    for (const { Properties } of mappings.values()) {
+      expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+      expect(Properties['ScalingConfig']).toEqual({ MaximumConcurrency: limits.maximumConcurrency });
+    }
+  });
+
+  it('the functions run Node 24 on arm64 with a whole processor, and keep their logs for a bounded time', () => {
+    const groups = ofType(stack, 'AWS::Logs::LogGroup');
+
+    expect(functions.size).toBe(2);
+    for (const { Properties } of functions.values()) {
+      expect(Properties['Runtime']).toBe('nodejs24.x');
+      expect(Properties['Architectures']).toEqual(['arm64']);
+      expect(Properties['MemorySize']).toBe(1_769);
+      expect(groups.get(target(Properties['LoggingConfig'].LogGroup))?.Properties['RetentionInDays']).toBe(90);
+    }
+  });
+
+  it('queues, topics, table and log buckets are encrypted with keys of our own that rotate and are kept', () => {
+    const buckets = [...ofType(stack, 'AWS::S3::Bucket').values()].filter(
+      ({ Properties }) => Properties['NotificationConfiguration'] !== undefined,
+    );
+    const [table] = ofType(stack, 'AWS::DynamoDB::Table').values();
+    const encryptedWith = [
+      ...[...queues.values(), ...topics.values()].map(({ Properties }) => Properties['KmsMasterKeyId']),
+      ...buckets.map(
+        ({ Properties }) =>
+          Properties['BucketEncryption'].ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault
+            .KMSMasterKeyID,
+      ),
+      table?.Properties['SSESpecification'].KMSMasterKeyId,
+    ];
+
+    expect(encryptedWith.filter((key) => !keys.has(target(String(key))))).toEqual([]);
+    for (const { Properties, DeletionPolicy } of keys.values()) {
+      expect(Properties['EnableKeyRotation']).toBe(true);
+      expect(DeletionPolicy).toBe('Retain');
+    }
+  });
+
+  it('lets S3 send the notifications of one bucket, and use the key for that, only for the account that owns the bucket', () => {
+    for (const [id, { Properties }] of working) {
+      const [policy] = [...ofType(stack, 'AWS::SQS::QueuePolicy').values()].filter((candidate) =>
+        candidate.Properties['Queues'].includes(`<${id}>`),
+      );
+      const [send, ...others] = allowsTo('s3.amazonaws.com', statementsOf(policy?.Properties['PolicyDocument']));
+      const account = send?.Condition?.['StringEquals']['aws:SourceAccount'];
+      const key = keys.get(target(Properties['KmsMasterKeyId']));
+      const use = allowsTo('s3.amazonaws.com', statementsOf(key?.Properties['KeyPolicy'])).filter(
+        ({ Condition }) => Condition?.['StringEquals']['aws:SourceAccount'] === account,
+      );
+
+      expect(others).toEqual([]);
+      expect(send?.Action).toEqual(['sqs:SendMessage']);
+      expect(send?.Condition?.['ArnLike']['aws:SourceArn']).toMatch(/^arn:<AWS::Partition>:s3:::[^*?]+$/);
+      expect(use.map(({ Action }) => Action)).toEqual([['kms:Decrypt', 'kms:GenerateDataKey']]);
+    }
+  });
+
+  it('lets alarms of this account alone publish to the topic of the operators, and use its key', () => {
+    const [alarm] = alarms.values();
+    const topicId = target(alarm?.Properties['AlarmActions'][0]);
+    const [policy] = [...ofType(stack, 'AWS::SNS::TopicPolicy').values()].filter((candidate) =>
+      candidate.Properties['Topics'].includes(`<${topicId}>`),
+    );
+    const key = keys.get(target(topics.get(topicId)?.Properties['KmsMasterKeyId']));
+    const publish = allowsTo('cloudwatch.amazonaws.com', statementsOf(policy?.Properties['PolicyDocument']));
+    const use = allowsTo('cloudwatch.amazonaws.com', statementsOf(key?.Properties['KeyPolicy']));
+
+    expect(publish.map(({ Action }) => Action)).toEqual([['sns:Publish']]);
+    expect(use.map(({ Action }) => Action)).toEqual([['kms:Decrypt', 'kms:GenerateDataKey']]);
+    for (const { Condition } of [...publish, ...use]) {
+      expect(Condition).toEqual({ StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } });
+    }
+  });
+
+  it.each([
+    ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'Queues', 'sqs:*'],
+    ['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy', 'Topics', 'sns:Publish'],
+    ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'Bucket', 's3:*'],
+  ])('every %s refuses what does not come over TLS', (type, policyType, names, action) => {
+    const policies = [...ofType(stack, policyType).values()];
+
+    for (const id of ofType(stack, type).keys()) {
+      const own = policies.filter(({ Properties }) => [Properties[names]].flat().includes(`<${id}>`));
+      const denials = own
+        .flatMap(({ Properties }) => statementsOf(Properties['PolicyDocument']))
+        .filter(({ Effect }) => Effect === 'Deny');
+      expect(denials).toMatchObject([{ Action: [action], Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]);
+    }
+  });
+
+  it('no bucket can be made public', () => {
+    for (const { Properties } of ofType(stack, 'AWS::S3::Bucket').values()) {
+      expect(Object.values(Properties['PublicAccessBlockConfiguration'])).toEqual([true, true, true, true]);
+    }
+  });
+
+  it('a bucket that announces its objects has its accesses logged elsewhere, or the log would announce itself', () => {
+    const buckets = ofType(stack, 'AWS::S3::Bucket');
+    const announcing = [...buckets].filter(([, { Properties }]) => 'NotificationConfiguration' in Properties);
+
+    expect(announcing.length).toBeGreaterThan(0);
+    for (const [, { Properties }] of announcing) {
+      const elsewhere = buckets.get(target(Properties['LoggingConfiguration'].DestinationBucketName ?? '<>'));
+      expect(elsewhere).toBeDefined();
+      expect(elsewhere?.Properties).not.toHaveProperty('NotificationConfiguration');
+    }
+  });
+
+  it('the table is paid on demand, expires items, can be restored, and outlives a mistake', () => {
+    const [table, ...others] = ofType(stack, 'AWS::DynamoDB::Table').values();
+
+    expect(others).toEqual([]);
+    expect(table?.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: tableKeys.expires, Enabled: true },
+      KeySchema: [
+        { AttributeName: tableKeys.partition, KeyType: 'HASH' },
+        { AttributeName: tableKeys.sort, KeyType: 'RANGE' },
+      ],
+    });
+  });
+
+  it.each(['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'])(
+    'every %s is kept when the stack goes or would replace it',
+    (type) => {
+      for (const { DeletionPolicy, UpdateReplacePolicy } of ofType(stack, type).values()) {
+        expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+      }
+    },
+  );
+
+  it('deploys no custom resource, and no function but the two', () => {
+    const types = [...stack.resources.values()].map(({ Type }) => Type);
+
+    expect(types.filter((type) => type.startsWith('Custom::') || type.includes('CustomResource'))).toEqual([]);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
+  });
+
+  it('a bucket announces its objects only after the queue lets it in', () => {
+    const announcing = [...ofType(stack, 'AWS::S3::Bucket').values()].flatMap((bucket) => {
+      const [configuration] = bucket.Properties['NotificationConfiguration']?.QueueConfigurations ?? [];
+      return configuration === undefined ? [] : [{ bucket, queue: target(configuration.Queue), configuration }];
+    });
+
+    expect(announcing.length).toBeGreaterThan(0);
+    for (const { bucket, queue, configuration } of announcing) {
+      const policy = [...ofType(stack, 'AWS::SQS::QueuePolicy')].find(([, { Properties }]) =>
+        Properties['Queues'].includes(`<${queue}>`),
+      );
+      const admitted = statementsOf(policy?.[1].Properties['PolicyDocument']).map(
+        ({ Condition }) => Condition?.['ArnLike']?.['aws:SourceArn'],
+      );
+      expect(configuration.Event).toBe('s3:ObjectCreated:*');
+      expect(admitted).toContain(`arn:<AWS::Partition>:s3:::${bucket.Properties['BucketName']}`);
+      expect(bucket.DependsOn).toContain(policy?.[0]);
+    }
+  });
+
+  it('each subscriber gets what it asked for, from the topic of its kind', () => {
+    const byTopic = Map.groupBy(
+      ofType(stack, 'AWS::SNS::Subscription').values(),
+      ({ Properties }) => topics.get(target(Properties['TopicArn']))?.Properties['DisplayName'],
+    );
+    const asked = (kind: string) =>
+      byTopic.get(kind)?.map(({ Properties: { Protocol, Endpoint, FilterPolicy, RawMessageDelivery } }) => ({
+        Protocol,
+        Endpoint,
+        FilterPolicy,
+        RawMessageDelivery,
+      }));
+
+    expect([...topics.values()].map(({ Properties }) => Properties['DisplayName']).sort()).toEqual([
+      'Gatewarden',
+      'Gatewarden alerts (JSON)',
+      'Gatewarden operations',
+    ]);
+    expect(asked('Gatewarden alerts (JSON)')).toEqual([
+      {
+        Protocol: 'sqs',
+        Endpoint: 'arn:aws:sqs:us-east-1:111122223333:alerts',
+        FilterPolicy: {
+          severity: ['Medium', 'High'],
+          rule: ['console-login-without-mfa'],
+          account: ['111122223333'],
+        },
+        RawMessageDelivery: true,
+      },
+      {
+        Protocol: 'lambda',
+        Endpoint: 'arn:aws:lambda:us-east-1:111122223333:function:triage',
+        RawMessageDelivery: false,
+      },
+      { Protocol: 'https', Endpoint: 'https://example.com/alerts', RawMessageDelivery: true },
+    ]);
+    expect(asked('Gatewarden')).toEqual([{ Protocol: 'email', Endpoint: 'security@example.com' }]);
+    expect(asked('Gatewarden operations')).toEqual([{ Protocol: 'email', Endpoint: 'operations@example.com' }]);
+  });
+
+  it('cdk-nag finds nothing that is not accepted with a reason', () => {
+    expect(stack.findings).toEqual([]);
+  });
+});
+
+describe('a created trail', () => {
+  const [trail] = ofType(created, 'AWS::CloudTrail::Trail').values();
+
+  it('records management events of every Region, in validated and encrypted files', () => {
+    expect(trail?.Properties).toMatchObject({
+      IsLogging: true,
+      IsMultiRegionTrail: true,
+      IncludeGlobalServiceEvents: true,
+      EnableLogFileValidation: true,
+    });
+    expect(ofType(created, 'AWS::KMS::Key').has(target(trail?.Properties['KMSKeyId']))).toBe(true);
+  });
+
+  it('is the only one that CloudTrail may write for, to its bucket and with its key', () => {
+    const trailArn = `arn:<AWS::Partition>:cloudtrail:<AWS::Region>:<AWS::AccountId>:trail/${trail?.Properties['TrailName']}`;
+    const documents = [
+      ...[...ofType(created, 'AWS::S3::BucketPolicy').values()].map(({ Properties }) => Properties['PolicyDocument']),
+      ...[...ofType(created, 'AWS::KMS::Key').values()].map(({ Properties }) => Properties['KeyPolicy']),
+    ];
+    const statements = documents.flatMap((document) => allowsTo('cloudtrail.amazonaws.com', statementsOf(document)));
+
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'kms:DescribeKey',
+      'kms:GenerateDataKey*',
+      's3:GetBucketAcl',
+      's3:PutObject',
+    ]);
+    for (const { Condition } of statements) {
+      expect(Condition?.['StringEquals']['aws:SourceArn']).toBe(trailArn);
+    }
+  });
+
+  it('announces its log files, and not its digests', () => {
+    const [logs] = [...ofType(created, 'AWS::S3::Bucket').values()].filter(({ Properties }) =>
+      String(Properties['BucketName']).includes('cloudtrail'),
+    );
+
+    expect(logs?.Properties['NotificationConfiguration'].QueueConfigurations[0].Filter.S3Key.Rules).toEqual([
+      { Name: 'prefix', Value: 'AWSLogs/<AWS::AccountId>/CloudTrail/' },
+      { Name: 'suffix', Value: '.json.gz' },
+    ]);
+  });
+
+  it('is warned about at synth, with what a second trail costs', () => {
+    expect(created.warnings).toEqual([expect.stringContaining('about 2 $ per 100,000 events')]);
+  });
+});
+
+describe('an existing trail', () => {
+  const bucketArn = 'arn:<AWS::Partition>:s3:::example-cloudtrail-logs';
+  const value = (name: string): string => existing.outputs.get(name)?.Value ?? '';
+
+  it('stays as it is: no trail is created, and nothing of its bucket is a resource of the stack', () => {
+    const touching = [...existing.resources].filter(([, { Type, Properties }]) => {
+      return Type.startsWith('AWS::S3::') && JSON.stringify(Properties).includes('example-cloudtrail-logs');
+    });
+
+    expect(touching).toEqual([]);
+    expect(ofType(existing, 'AWS::CloudTrail::Trail').size).toBe(0);
+    expect(existing.warnings).toEqual([]);
+  });
+
+  it('is announced by whoever owns the bucket, with a snippet that the stack prints', () => {
+    const [queueArn, notification] = [value('CloudTrailQueueArn'), JSON.parse(value('CloudTrailNotification'))];
+
+    expect(ofType(existing, 'AWS::SQS::Queue').has(target(queueArn))).toBe(true);
+    expect(notification).toEqual({
+      QueueConfigurations: [
+        {
+          Id: 'gatewarden',
+          QueueArn: queueArn,
+          Events: ['s3:ObjectCreated:*'],
+          Filter: { Key: { FilterRules: [{ Name: 'suffix', Value: '.json.gz' }] } },
+        },
+      ],
+    });
+    expect(existing.outputs.get('CloudTrailNotification')?.Description).toContain('replaces the WHOLE configuration');
+  });
+
+  it('lets its owner copy the policies that another account needs', () => {
+    const bucketPolicy = JSON.parse(value('CloudTrailBucketPolicy'));
+    const keyPolicy = JSON.parse(value('CloudTrailKeyPolicy'));
+    const [reader] = new Set<string>(
+      [...bucketPolicy.Statement, ...keyPolicy.Statement].map(({ Principal }) => Principal.AWS),
+    );
+
+    expect(ofType(existing, 'AWS::IAM::Role').has(target(reader ?? ''))).toBe(true);
+    expect(bucketPolicy.Statement).toMatchObject([
+      { Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: `${bucketArn}/*/CloudTrail/*` },
+      { Action: 's3:ListBucket', Resource: bucketArn },
+    ]);
+    expect(keyPolicy.Statement).toMatchObject([{ Action: 'kms:Decrypt' }]);
+  });
+});
+
+function allowsTo(service: string, statements: readonly Statement[]): readonly Statement[] {
+  return statements.filter(({ Effect, Principal }) => {
+    const services = [(Principal as { readonly Service?: string | string[] } | undefined)?.Service].flat();
+    return Effect === 'Allow' && services.includes(service);
+  });
+}

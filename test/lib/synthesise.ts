@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Config } from '../../lambda/config/schema.ts';
+import { defaultConfig } from '../../lambda/config/schema.ts';
+import { DetectorStack } from '../../lib/detector-stack.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Properties;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape, and a wrong guess fails the test
+export type Properties = Readonly<Record<string, any>>;
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Principal?: unknown;
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Properties;
+}
+
+/** A stack as CloudFormation gets it, with its references written flat: `<LogicalId.Attribute>`. */
+export interface Synthesised {
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly outputs: ReadonlyMap<string, { readonly Value: string; readonly Description: string }>;
+  readonly warnings: readonly string[];
+  /** What cdk-nag still has to say. */
+  readonly findings: readonly string[];
+}
+
+const everySubscriber: Config['subscribers'] = {
+  machines: [
+    {
+      protocol: 'sqs',
+      endpoint: 'arn:aws:sqs:us-east-1:111122223333:alerts',
+      filter: { severity: ['Medium', 'High'], rule: ['console-login-without-mfa'], account: ['111122223333'] },
+    },
+    { protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:111122223333:function:triage' },
+    { protocol: 'https', endpoint: 'https://example.com/alerts' },
+  ],
+  people: [{ protocol: 'email', endpoint: 'security@example.com' }],
+  operators: [{ protocol: 'email', endpoint: 'operations@example.com' }],
+};
+
+export const createdTrail: Config = { ...defaultConfig, subscribers: everySubscriber };
+
+export const existingTrail: Config = {
+  ...defaultConfig,
+  cloudtrail: {
+    mode: 'existing',
+    bucket: 'example-cloudtrail-logs',
+    account: '111122223333',
+    keyArn: 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000001',
+  },
+  entra: { landingPrefix: 'entra/' },
+  subscribers: everySubscriber,
+};
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Synthesises the stack as bin/app.ts does, under cdk.json's context, but without bundling the functions. */
+export function synthesise(config: Config): Synthesised {
+  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  const quiet = { '@aws-cdk/core:annotationsInValidationReport': false };
+  const app = new App({ context: { ...context, ...quiet, 'aws:cdk:bundling-stacks': [] } });
+  const stack = new DetectorStack(app, 'Gatewarden', { config });
+  const template = flatten(Template.fromStack(stack).toJSON()) as Properties;
+  return {
+    resources: new Map(Object.entries(template['Resources'])),
+    outputs: new Map(Object.entries(template['Outputs'])),
+    warnings: Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data)),
+    findings: new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName),
+  };
+}
+
+export function ofType({ resources }: Synthesised, type: string): ReadonlyMap<string, Resource> {
+  return new Map([...resources].filter(([, resource]) => resource.Type === type));
+}
+
+/** The statements of one policy document, with actions and resources always as lists. */
+export function statementsOf(document: Properties): readonly Statement[] {
+  return document['Statement'].map((statement: Properties) => ({
+    ...statement,
+    Action: [statement['Action']].flat(),
+    Resource: [statement['Resource']].flat(),
+  }));
+}
+
+/** What the role of a function may do. */
+export function roleStatements(synthesised: Synthesised, functionId: string): readonly Statement[] {
+  const role = synthesised.resources.get(functionId)?.Properties['Role'].slice(1, -'.Arn>'.length);
+  const policies = [...ofType(synthesised, 'AWS::IAM::Policy').values()];
+  return policies
+    .filter(({ Properties }) => Properties['Roles'].includes(`<${role}>`))
+    .flatMap(({ Properties }) => statementsOf(Properties['PolicyDocument']));
+}
+
+/** The logical id that a flat reference points to. */
+export function target(reference: string): string {
+  return reference.slice(1, -1).split('.')[0] as string;
+}
+
+function flatten(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(flatten);
+  if (typeof value !== 'object' || value === null) return value;
+  const [[name, inner] = ['', undefined], ...others] = Object.entries(value);
+  if (others.length === 0 && name === 'Ref') return `<${inner}>`;
+  if (others.length === 0 && name === 'Fn::GetAtt') return `<${inner.join('.')}>`;
+  if (others.length === 0 && name === 'Fn::Join') return (flatten(inner[1]) as string[]).join(inner[0]);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, flatten(item)]));
+}

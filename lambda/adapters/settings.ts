@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environment } from '../config/environment.ts';
+import { configFileName, environment } from '../config/environment.ts';
 import { sentenceOf } from '../config/faults.ts';
 import { type DetectionConfig, parseConfig } from '../config/schema.ts';
 
@@ -16,7 +16,7 @@ export interface Settings {
 }
 
 /**
- * Reads the function's settings, from its environment and from `config.json` in its code folder. Throws an Error that
+ * Reads the function's settings, from its environment and from `configFileName` in its code folder. Throws an Error that
  * names what is missing or wrong: a function that is not whole fails when it starts, not at its first message.
  */
 export function readSettings(env: NodeJS.ProcessEnv, ruleIds: readonly string[]): Settings {
@@ -27,7 +27,7 @@ export function readSettings(env: NodeJS.ProcessEnv, ruleIds: readonly string[])
     peopleTopicArn: variable(env, environment.peopleTopicArn),
     buckets: new Set(variable(env, environment.buckets).split(',')),
     bucketOwner: variable(env, environment.bucketOwner),
-    config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), 'config.json'), ruleIds),
+    config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), configFileName), ruleIds),
   };
 }
 

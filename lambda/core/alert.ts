@@ -125,7 +125,7 @@ export function findingOf(rule: Rule, event: CloudTrailEvent, key?: string): Fin
 }
 
 export function matchOf(rule: Rule, { time, id, version, eventId, object }: Omit<Match, 'severity'>): Match {
-  return { time, id, version, eventId, object, severity: rule.severity };
+  return { time, id, version, eventId, object, severity: rule.alertSeverity ?? rule.severity };
 }
 
 /** The alert that holds a match at `time` with these group columns. */
@@ -199,11 +199,12 @@ function timeColumns(rule: Rule, times: { readonly startTime: string; readonly e
   return Object.fromEntries(rule.timeColumns.map(({ name, shows }) => [name, times[shows]]));
 }
 
+/** Of each mapping what the columns hold; an entity of which they hold nothing is none. */
 function entities(rule: Rule, columns: Columns): readonly Entity[] {
-  return rule.entities.map(({ type, identifiers }) => {
+  return rule.entities.flatMap(({ type, identifiers }) => {
     const values = Object.entries(identifiers).map(([identifier, column]) => [identifier, columns[column]] as const);
     const present = values.filter(([, value]) => value !== '' && value !== undefined);
-    return { type, ...Object.fromEntries(present) } as Entity;
+    return present.length === 0 ? [] : [{ type, ...Object.fromEntries(present) } as Entity];
   });
 }
 

@@ -80,6 +80,8 @@ export interface Rule {
   readonly title: string;
   readonly description: string;
   readonly severity: Severity;
+  /** The severity of its alerts, where the configuration changes the declared one. */
+  readonly alertSeverity?: Severity;
   readonly deliver: Delivery;
   readonly attack: readonly Attack[];
   readonly original: Original;

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { Alert } from '../../lambda/core/alert.ts';
 import { toJsonLine } from '../../lambda/render/json.ts';
 import { machineMessage } from '../../lambda/render/machine-message.ts';
-import { at } from '../core/events.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from '../adapters/alerts.ts';
+import { at } from '../core/events.ts';
 
 const mostBytes = 262_144;
 

@@ -1,0 +1,135 @@
+import { Command, Option } from 'commander';
+import { type Config, configuredRules } from '../../lambda/config/schema.ts';
+import type { Alert } from '../../lambda/core/alert.ts';
+import type { Rule } from '../../lambda/core/rule.ts';
+import { toJsonLine } from '../../lambda/render/json.ts';
+import { neutral } from '../../lambda/render/neutral.ts';
+import { renderTable } from '../../lambda/render/table.ts';
+import { rules as allRules } from '../../lambda/rules/index.ts';
+import { ConfigFaults, readConfigFile } from '../config-file.ts';
+import { findFiles } from './replay/find-files.ts';
+import { helpAfterOptions } from './replay/help.ts';
+import type { LogFile } from './replay/log-file.ts';
+import { noProgress, type Progress, progressLine } from './replay/progress.ts';
+import { replay } from './replay/replay.ts';
+import { type Replayed, summary } from './replay/summary.ts';
+
+const formats = ['table', 'json'] as const;
+type Format = (typeof formats)[number];
+
+interface ReplayOptions {
+  readonly format?: Format;
+  readonly rule?: readonly string[];
+  readonly signals?: true;
+  readonly config?: string;
+  readonly exitCode?: true;
+  readonly default?: string;
+}
+
+/** Also for a terminal that says it has no columns. Wide enough for one line an alert, narrow enough for a mail or a ticket. */
+const widthWithoutTerminal = 120;
+
+const ruleIds = allRules.map(({ id }) => id);
+
+/** `gatewarden replay`. */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .summary('judge log files and print the alerts')
+    .description('Reads CloudTrail and Entra ID log files, judges the sign-ins in them, and prints the alerts.')
+    .argument('[path...]', 'files, and folders with all below them')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'table for people, json for programs, one alert a line (default: table on a terminal, else json)',
+      ).choices(formats),
+    )
+    .option('--rule <id>', 'judge only this rule; may be repeated', (id, ids: readonly string[] = []) => [...ids, id])
+    .option('--signals', 'show signals in the table, too (json always has them)')
+    .option('--config <file>', 'the configuration (default: gatewarden.config.yaml, where there is one)')
+    .option('--exit-code', 'exit with 1 if there is an alert that is no signal')
+    .option('--default <path>', 'what to read when no path is named')
+    .addHelpText('after', helpAfterOptions)
+    .action(run);
+}
+
+async function run(named: readonly string[], options: ReplayOptions, command: Command): Promise<void> {
+  const started = performance.now();
+  const paths = pathsToRead(named, options, command);
+  const { rules, maxBytes } = configured(options, command);
+  const found = await findFiles(paths);
+  const progress = showProgress(found.files);
+
+  const result = await replay({ files: found.files, rules, maxBytes, progress }).finally(() => progress.end());
+
+  const replayed = { ...result, found, milliseconds: performance.now() - started };
+  process.exitCode = exitStatus(replayed, options);
+  const format = options.format ?? (process.stdout.isTTY ? 'table' : 'json');
+  print(result.alerts, format, options);
+  process.stderr.write(`${format === 'table' ? '\n' : ''}${summary(replayed)}`);
+}
+
+function pathsToRead(named: readonly string[], options: ReplayOptions, command: Command): readonly string[] {
+  if (named.length > 0) return named;
+  if (options.default === undefined) command.error('name at least one file or folder to read');
+  process.stderr.write(`No path was named: reading ${neutral(options.default)}.\n`);
+  return [options.default];
+}
+
+function configured(options: ReplayOptions, command: Command): { rules: readonly Rule[]; maxBytes: number } {
+  const config = readConfig(options.config, command);
+  return {
+    rules: chosen(configuredRules(allRules, config), options.rule ?? [], command),
+    maxBytes: config.limits.decompressedBytes,
+  };
+}
+
+function readConfig(path: string | undefined, command: Command): Config {
+  try {
+    return readConfigFile(path, ruleIds);
+  } catch (error) {
+    if (error instanceof ConfigFaults) command.error(error.message);
+    throw error;
+  }
+}
+
+/** All of the rules, or those that are named. A name that chooses nothing is a mistake, and says so. */
+function chosen(rules: readonly Rule[], names: readonly string[], command: Command): readonly Rule[] {
+  for (const name of names) {
+    if (!ruleIds.includes(name)) command.error(`there is no rule '${name}'; the rules are ${ruleIds.join(', ')}`);
+    if (rules.every(({ id }) => id !== name)) command.error(`the configuration disables the rule '${name}'`);
+  }
+  return names.length === 0 ? rules : rules.filter(({ id }) => names.includes(id));
+}
+
+/** A line on the terminal; an interruption removes it and then ends the process as it would have ended. */
+function showProgress(files: readonly LogFile[]): Progress {
+  if (!process.stderr.isTTY) return noProgress;
+  const progress = progressLine(files, process.stderr, () => performance.now());
+  process.once('SIGINT', () => {
+    progress.end();
+    process.kill(process.pid, 'SIGINT');
+  });
+  return progress;
+}
+
+function exitStatus({ alerts, found, unreadable, failed }: Replayed, { exitCode }: ReplayOptions): number {
+  if (found.unreadable.length + unreadable.length > 0 || failed !== undefined) return 2;
+  return exitCode === true && alerts.some(({ signal }) => !signal) ? 1 : 0;
+}
+
+function print(alerts: readonly Alert[], format: Format, { signals }: ReplayOptions): void {
+  const { stdout } = process;
+  switch (format) {
+    case 'json':
+      for (const alert of alerts) stdout.write(`${toJsonLine(alert)}\n`);
+      return;
+    case 'table': {
+      const shown = alerts.filter(({ signal }) => signals === true || !signal);
+      const colour = stdout.isTTY && stdout.hasColors();
+      stdout.write(renderTable(shown, { width: stdout.columns || widthWithoutTerminal, colour }));
+      return;
+    }
+    default:
+      format satisfies never;
+  }
+}

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { findFiles } from '../../bin/commands/replay/find-files.ts';
+import { replay } from '../../bin/commands/replay/replay.ts';
+import { rules } from '../../lambda/rules/index.ts';
+import { sampleFiles } from '../../samples/generate.ts';
+import { gatewarden, repository } from './run-cli.ts';
+
+const samples = join(repository, 'samples');
+
+/** Compressed bytes may differ from one zlib to the next; what they hold may not. */
+function content(path: string, bytes: Uint8Array): string {
+  return (path.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
+}
+
+describe('the samples', () => {
+  it('are what their generator writes, every file and no other', () => {
+    const generated = sampleFiles();
+
+    const present = ['cloudtrail', 'entra'].flatMap((folder) =>
+      readdirSync(join(samples, folder), { recursive: true, encoding: 'utf8' })
+        .map((name) => join(folder, name))
+        .filter((name) => statSync(join(samples, name)).isFile()),
+    );
+
+    expect(present.toSorted()).toEqual([...generated.keys()].toSorted());
+    for (const [path, bytes] of generated) {
+      expect(content(path, readFileSync(join(samples, path))), path).toBe(content(path, bytes));
+    }
+  });
+
+  it('are small', () => {
+    const sizes = [...sampleFiles().values()].map(({ byteLength }) => byteLength);
+
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000);
+  });
+
+  it('hold nothing that looks like an access key or a principal of a real account', () => {
+    for (const [path, bytes] of sampleFiles()) {
+      expect(content(path, bytes), path).not.toMatch(/\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{8}/);
+    }
+  });
+
+  it('tell the story of their README: three alerts, and all the rest is innocent', async () => {
+    const { files, ignored, unreadable } = await findFiles([samples]);
+
+    const result = await replay({ files, rules });
+
+    expect({ ignored, unreadable: [...unreadable, ...result.unreadable] }).toEqual({ ignored: 6, unreadable: [] });
+    expect(result.alerts).toMatchObject([
+      {
+        rule: { id: 'console-login-without-mfa' },
+        startTime: '2026-11-20T03:14:07Z',
+        eventCount: 1,
+        columns: { AccountName: 'carol', SourceIpAddress: '203.0.113.7' },
+      },
+      {
+        rule: { id: 'entra-failures-with-console-login' },
+        startTime: '2026-11-20T03:14:07Z',
+        eventCount: 1,
+        columns: { AccountName: 'carol', SourceIpAddress: '203.0.113.7' },
+        context: {
+          sides: [
+            { name: 'SigninLogs', count: 16, atLeast: false },
+            { name: 'AADNonInteractiveUserSignInLogs', count: 7, atLeast: false },
+          ],
+          first: '2026-11-20T02:10:00.123Z',
+          last: '2026-11-20T03:46:39.123Z',
+          values: {
+            UserPrincipalName: { distinct: 12 },
+            ResultType: {
+              distinct: 3,
+              top: [
+                { value: '50126', count: 19 },
+                { value: '50034', count: 2 },
+                { value: '50053', count: 2 },
+              ],
+            },
+          },
+        },
+      },
+      {
+        rule: { id: 'console-login-without-mfa' },
+        startTime: '2026-11-20T04:02:51Z',
+        eventCount: 1,
+        columns: { AccountName: 'arn:aws:iam::111122223333:root', SourceIpAddress: '198.51.100.66' },
+      },
+    ]);
+    expect(result.alerts).toHaveLength(3);
+  });
+
+  it('are accounted for to the last record', async () => {
+    const { files } = await findFiles([samples]);
+
+    const { tally } = await replay({ files, rules });
+
+    const skipped = [...tally.skipped.values()].reduce((sum, count) => sum + count, 0);
+    expect(tally.failed).toBe(0);
+    expect(tally.records).toBe(tally.events + skipped);
+    expect(tally.records).toBeGreaterThan(1_000);
+  });
+
+  it('are what the command line shows when nothing is named', async () => {
+    const { status, stdout, stderr } = await gatewarden(['replay', '--default', 'samples', '--format', 'table']);
+
+    expect(status).toBe(0);
+    expect(stdout).toContain('MEDIUM  Failed Entra ID sign-ins but successful login to AWS Console\n');
+    expect(stdout).toContain('root');
+    expect(stderr).toContain('Found 3 alerts:');
+  });
+});

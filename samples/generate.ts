@@ -8,8 +8,8 @@ import { failedLogins, goodLogins, lookAround, rootLogin, stolenLogin } from './
 import { otherEvents } from './story/other-events.ts';
 import {
   atHome,
-  oldPasswords,
   officeDay,
+  oldPasswords,
   sprayOverBrowser,
   sprayOverMail,
   spraySecondRound,

@@ -71,7 +71,7 @@ async function run(named: readonly string[], options: ReplayOptions, command: Co
 function pathsToRead(named: readonly string[], options: ReplayOptions, command: Command): readonly string[] {
   if (named.length > 0) return named;
   if (options.default === undefined) command.error('name at least one file or folder to read');
-  process.stderr.write(`No path was named: reading ${neutral(options.default)}.\n`);
+  process.stderr.write(`No path was named: reading ${neutral(options.default)}.\n\n`);
   return [options.default];
 }
 

@@ -265,7 +265,7 @@ describe('the exit status', () => {
 
     const [, signal] = await once(child, 'close');
     expect(signal).toBe('SIGINT');
-    expect(linesOf(await errors)).toEqual(['No path was named: reading /dev/stdin.']);
+    expect(linesOf(await errors)).toEqual(['No path was named: reading /dev/stdin.', '']);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Context, SideContext, ValueCounts } from './alert.ts';
 import { compareText } from './identity.ts';
 import type { Observation } from './observation.ts';
-import { type PlannedRule, type PlannedSide, timelineOf } from './plan.ts';
+import { type PlannedRule, type PlannedSide, type Stream, timelineOf } from './plan.ts';
 import type { Timelines } from './ports.ts';
 import { bySlot, distinctIds } from './thin.ts';
 import type { Instant } from './time.ts';
@@ -10,17 +10,26 @@ import { reach, type Span, union, within } from './window.ts';
 
 const mostShown = 5;
 
+interface Bounds {
+  /** The most events of one side to read. */
+  readonly limit: number;
+  /** Whether the store holds only a part of what came. */
+  readonly thinning: boolean;
+}
+
 /**
  * What an analyst asks next about a temporal match: the other events that share a window with one of its events.
- * `at` are the times of the alert's events; `limit` bounds what is read of each side, and makes the counts lower bounds.
+ * `at` are the times of the alert's events. What the bounds leave out makes the counts lower bounds.
  */
 export async function describe(
   planned: Extract<PlannedRule, { type: 'temporal' }>,
-  { key, at, limit }: { readonly key: string; readonly at: readonly Instant[]; readonly limit: number },
+  { key, at, ...bounds }: Bounds & { readonly key: string; readonly at: readonly Instant[] },
   timelines: Timelines,
 ): Promise<Context> {
   const spans = union(at.map((time) => reach(time, planned.temporal.within)));
-  const sides = await Promise.all(planned.sides.map((side) => describeSide(side, { key, spans, limit }, timelines)));
+  const sides = await Promise.all(
+    planned.sides.map((side) => describeSide(side, { key, spans, ...bounds }, timelines)),
+  );
   const seen = sides.flatMap(({ observations }) => observations);
   const times = seen.map(({ time }) => time).toSorted((a, b) => a - b);
   const [first, last] = [times[0], times.at(-1)];
@@ -40,16 +49,24 @@ export function contextSize(context: Context | undefined): number {
 
 async function describeSide(
   { side, stream }: PlannedSide,
-  { key, spans, limit }: { readonly key: string; readonly spans: readonly Span[]; readonly limit: number },
+  { key, spans, limit, thinning }: Bounds & { readonly key: string; readonly spans: readonly Span[] },
   timelines: Timelines,
 ): Promise<{ readonly context: SideContext; readonly observations: readonly Observation[] }> {
   const timeline = timelineOf(stream, key);
   const reads = await Promise.all(spans.map((span) => within(timelines, { timeline, span, limit })));
   const observations = reads.flatMap((read) => read.observations);
-  const thinned = observations.some(({ slotTotal }) => slotTotal !== undefined);
+  const thinned = thinning && someSlotIsThinned(observations, stream);
   const count = thinned ? atLeast(observations, { stream, spans }) : distinctIds(observations);
   const atLeastCount = thinned || reads.some(({ complete }) => !complete);
   return { context: { name: side.name, count, atLeast: atLeastCount }, observations };
+}
+
+/** A smaller batch may have written a kept observation again, without the total: a full slot may have been thinned, too. */
+function someSlotIsThinned(observations: readonly Observation[], { thinning }: Stream): boolean {
+  if (thinning === undefined) return false;
+  return [...bySlot(observations, thinning).values()].some(
+    (slot) => slot.some(({ slotTotal }) => slotTotal !== undefined) || distinctIds(slot) >= 2 * thinning.keep,
+  );
 }
 
 /**

@@ -11,8 +11,6 @@ import { type TellPorts, tell } from './tell.ts';
 
 export interface DetectPorts extends TellPorts {
   readonly rules: readonly Rule[];
-  /** Whether a batch's observations are thinned before they are written. Decisions are the same, counts lower bounds. */
-  readonly thinning: boolean;
   /** The most events of one timeline that an event count reads at once. */
   readonly countLimit: number;
 }

@@ -68,12 +68,23 @@ export type Source = DetectorEvent['source'];
 export type CloudTrailContent = Omit<CloudTrailEvent, 'version'>;
 export type SignInContent = Omit<SignIn, 'version'>;
 
-/** An event from its content; the object that it was read from does not make another version of it. */
+/** In UTF-16 code units. Services write a kilobyte at most; what is longer is forged, and has to fit into a store. */
+const longestText = 4_096;
+
+/**
+ * An event from its content, its texts cut at 4,096 characters. The object that it was read from does not make another
+ * version of it.
+ */
 export function toEvent(content: CloudTrailContent): CloudTrailEvent;
 export function toEvent(content: SignInContent): SignIn;
 export function toEvent(content: CloudTrailContent | SignInContent): DetectorEvent {
-  const version = digest([content.time, content.fields]).slice(0, 12);
-  return { ...content, version } as DetectorEvent;
+  const fields = Object.fromEntries(Object.entries(content.fields).map(([name, value]) => [name, bounded(value)]));
+  const version = digest([content.time, fields]).slice(0, 12);
+  return { ...content, fields, version } as DetectorEvent;
+}
+
+function bounded(value: ColumnValue): ColumnValue {
+  return typeof value === 'string' && value.length > longestText ? value.slice(0, longestText).toWellFormed() : value;
 }
 
 /** A field's value as KQL's tostring() gives it: `""` where the event has no such field or it is null. */

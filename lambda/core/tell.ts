@@ -15,6 +15,8 @@ export interface TellPorts {
   readonly owner: string;
   /** How long a claim lasts: more than an invocation can, less than its message stays invisible. */
   readonly lease: Duration;
+  /** Whether a batch's observations are thinned before they are written. Decisions are the same, counts lower bounds. */
+  readonly thinning: boolean;
   /** The most events of one side that an alert's context reads. */
   readonly contextLimit: number;
 }
@@ -42,7 +44,11 @@ async function addContext(
   const record = await ports.alerts.read(finding.alertId);
   if (record === undefined || finding.key === undefined) return;
   const at = record.matches.map(({ time }) => time);
-  const context = await describe(planned, { key: finding.key, at, limit: ports.contextLimit }, ports.timelines);
+  const context = await describe(
+    planned,
+    { key: finding.key, at, limit: ports.contextLimit, thinning: ports.thinning },
+    ports.timelines,
+  );
   await ports.alerts.merge({ ...finding, matches: [] }, context);
 }
 

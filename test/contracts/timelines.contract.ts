@@ -87,6 +87,17 @@ export function timelinesContract(timelines: () => Timelines): void {
       expect(read).toEqual(all.slice(1, 3));
     });
 
+    it('leave out an observation that stands at the upper bound, and take one at the lower', async () => {
+      const timeline = newTimeline();
+      const [first, second] = [observation({ timeline }), observation({ timeline, time: at(1) })];
+      const bounds = { from: positionOfObservation(first), to: positionOfObservation(second) };
+      await timelines().put([first, second]);
+
+      const read = await timelines().read({ ...whole(timeline), ...bounds });
+
+      expect(read).toEqual([first]);
+    });
+
     it('part the events of one millisecond at an id', async () => {
       const timeline = newTimeline();
       const a = observation({ timeline, id: 'a' });

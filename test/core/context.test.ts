@@ -95,3 +95,12 @@ it('a bounded read gives a lower bound', async () => {
 
   expect(context?.sides?.[0]).toEqual({ name: 'SigninLogs', count: 20, atLeast: true });
 });
+
+it('a kept failure that a smaller batch wrote again still makes a lower bound', async () => {
+  const flood = Array.from({ length: 1_000 }, (_, n) => failure(`f${n}`, at(hours(5) + n), address));
+  const again = [...flood.slice(0, 6), ...flood.slice(-6)];
+
+  const context = await contextOf([[flood], [again], [[login('l', at(hours(6)), address)]]], { thinning: true });
+
+  expect(context?.sides?.[0]?.atLeast).toBe(true);
+});

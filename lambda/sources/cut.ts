@@ -1,0 +1,165 @@
+import {
+  byte,
+  type Cursor,
+  type MembersScan,
+  type Scan,
+  skipMembers,
+  skipObject,
+  skipSpace,
+  skipValue,
+} from './scan.ts';
+
+/**
+ * The next thing that a cut finds. `value`: the bytes from `start` to the cursor are one value that is no container.
+ * `empty`: a list of records that holds none. `closed`: an outermost container ended. `more`: cut again, from the cursor,
+ * when more bytes are at hand. `broken`: no JSON at `at`; the cursor stands behind the last sound token. `end`: no value
+ * follows.
+ */
+export type Cut =
+  | { readonly kind: 'value'; readonly start: number }
+  | { readonly kind: 'empty' | 'closed' | 'more' | 'end' }
+  | { readonly kind: 'broken'; readonly at: number; readonly truncated: boolean };
+
+/** Where a cut stands between two tokens. */
+export interface Nesting {
+  /** The containers around the cursor, outermost first. */
+  readonly open: ('list' | 'object')[];
+  expects: 'value' | 'value or end' | 'comma or end';
+}
+
+export function newNesting(): Nesting {
+  return { open: [], expects: 'value' };
+}
+
+const deepestContainer = 16;
+const byteOrderMark = Buffer.from('\uFEFF');
+
+/**
+ * Cuts the next record out of a sequence of JSON values. Containers are opened wherever a record may stand: a list, and
+ * an object with a list named value, records or Records. Containers are checked here, records by who parses them.
+ */
+export function cut(cursor: Cursor, nesting: Nesting): Cut {
+  for (;;) {
+    const sound = cursor.at;
+    skipSpace(cursor);
+    if (nesting.open.length === 0 && skipByteOrderMark(cursor) === 'more') return { kind: 'more' };
+    if (cursor.at >= cursor.end) return atEnd(cursor, nesting);
+    const found = nesting.expects === 'comma or end' ? cutSeparator(cursor, nesting, sound) : cutValue(cursor, nesting);
+    if (found !== undefined) return found;
+  }
+}
+
+function atEnd({ final, end }: Cursor, { open }: Nesting): Cut {
+  if (!final) return { kind: 'more' };
+  return open.length === 0 ? { kind: 'end' } : { kind: 'broken', at: end, truncated: true };
+}
+
+/** After a value: a comma, or the end of what holds it. */
+function cutSeparator(cursor: Cursor, nesting: Nesting, sound: number): Cut | undefined {
+  const start = cursor.at;
+  const inList = nesting.open.at(-1) === 'list';
+  const found = cursor.bytes[start];
+  if (found === (inList ? byte.closeBracket : byte.closeBrace)) {
+    cursor.at++;
+    return close(nesting);
+  }
+  if (found !== byte.comma) return broken(cursor, sound);
+  cursor.at++;
+  if (inList) {
+    nesting.expects = 'value';
+    return undefined;
+  }
+  const scan = skipMembers(cursor);
+  switch (scan) {
+    case 'done':
+      return close(nesting);
+    case 'list':
+      openList(nesting);
+      return undefined;
+    case 'more':
+      return incomplete(cursor, start);
+    case 'broken':
+      return broken(cursor, start);
+    default:
+      return scan satisfies never;
+  }
+}
+
+function cutValue(cursor: Cursor, nesting: Nesting): Cut | undefined {
+  const start = cursor.at;
+  switch (cursor.bytes[start]) {
+    case byte.closeBracket:
+      if (nesting.expects !== 'value or end') return broken(cursor, start);
+      cursor.at++;
+      close(nesting);
+      return { kind: 'empty' };
+    case byte.openBracket:
+      if (nesting.open.length >= deepestContainer) return cutRecord(cursor, nesting, skipValue);
+      cursor.at++;
+      openList(nesting);
+      return undefined;
+    case byte.openBrace:
+      return cutRecord(cursor, nesting, skipObject);
+    default:
+      if (nesting.open.length === 0) return broken(cursor, start);
+      return cutRecord(cursor, nesting, skipValue);
+  }
+}
+
+function cutRecord(cursor: Cursor, nesting: Nesting, skip: (cursor: Cursor) => MembersScan): Cut | undefined {
+  const start = cursor.at;
+  cursor.depth = 0;
+  const scan = skip(cursor);
+  switch (scan) {
+    case 'done':
+      ended(nesting);
+      return { kind: 'value', start };
+    case 'list':
+      nesting.open.push('object');
+      openList(nesting);
+      return undefined;
+    case 'more':
+      return incomplete(cursor, start);
+    case 'broken':
+      return broken(cursor, start);
+    default:
+      return scan satisfies never;
+  }
+}
+
+function openList(nesting: Nesting): void {
+  nesting.open.push('list');
+  nesting.expects = 'value or end';
+}
+
+function close(nesting: Nesting): Cut | undefined {
+  nesting.open.pop();
+  ended(nesting);
+  return nesting.open.length === 0 ? { kind: 'closed' } : undefined;
+}
+
+function ended(nesting: Nesting): void {
+  nesting.expects = nesting.open.length === 0 ? 'value' : 'comma or end';
+}
+
+function incomplete(cursor: Cursor, start: number): Cut {
+  const { final, end } = cursor;
+  cursor.at = start;
+  return final ? { kind: 'broken', at: end, truncated: true } : { kind: 'more' };
+}
+
+function broken(cursor: Cursor, sound: number): Cut {
+  const { at } = cursor;
+  cursor.at = sound;
+  return { kind: 'broken', at, truncated: false };
+}
+
+/** Legal before any outermost value: files with a mark are concatenated, by hand and as gzip members. */
+function skipByteOrderMark(cursor: Cursor): Scan {
+  const found = cursor.bytes.subarray(cursor.at, Math.min(cursor.at + byteOrderMark.length, cursor.end));
+  if (found.length === 0 || byteOrderMark.compare(found, 0, found.length, 0, found.length) !== 0) return 'done';
+  if (found.length < byteOrderMark.length) return cursor.final ? 'done' : 'more';
+  cursor.at += byteOrderMark.length;
+  skipSpace(cursor);
+  return 'done';
+}

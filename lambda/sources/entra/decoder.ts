@@ -1,0 +1,39 @@
+import { parseAddress } from '../../core/address.ts';
+import { toEvent } from '../../core/event.ts';
+import { identity } from '../../core/identity.ts';
+import { UnreadableRecord } from '../errors.ts';
+import { instantOf, recordDigest } from '../json.ts';
+import type { SourceDecoder } from '../source.ts';
+import { shapeOf } from './shapes.ts';
+
+/**
+ * Entra ID sign-ins as Microsoft Graph, Azure Monitor and Log Analytics write them. Sign-ins of other tables (service
+ * principals, managed identities) and Azure Monitor's other categories are recognised and skipped.
+ */
+export const entra: SourceDecoder = {
+  id: 'entra',
+  recognises: (record) => shapeOf(record) !== undefined,
+  decode(record, { object }) {
+    const shape = shapeOf(record);
+    if (shape === undefined) throw new UnreadableRecord('no Entra sign-in record');
+    const placement = shape.place(record);
+    if ('skipped' in placement) return { kind: 'skipped', reason: placement.skipped };
+
+    const { table } = placement;
+    const facts = shape.read(record);
+    const address = parseAddress(facts.address);
+    const time = instantOf(...facts.time);
+    const eventId = facts.id || recordDigest(record);
+    const fields = {
+      Type: table,
+      ResultType: facts.code,
+      IPAddress: address ?? facts.address,
+      SourceAddress: address ?? '',
+      UserPrincipalName: facts.user,
+      AppDisplayName: facts.app,
+      AppId: facts.appId,
+    };
+    const event = toEvent({ source: 'entra', id: identity(eventId, table), eventId, time, fields, object });
+    return { kind: 'event', event };
+  },
+};

@@ -1,0 +1,29 @@
+import { UnreadableObject } from './errors.ts';
+import { type Broken, type Piece, pieces } from './pieces.ts';
+
+/**
+ * The records in a stream of UTF-8 JSON: one document, several, or one a line, each a record or a container of records.
+ * Holds one record at a time, whatever the length of the document.
+ *
+ * Damage within a record costs that record, and a line that is no JSON costs that line. A document that spans lines ends
+ * at its damage, as what follows cannot be told from text inside a string: then, and where the only value of the stream
+ * is damaged, UnreadableObject is thrown.
+ */
+export async function* jsonValues(
+  chunks: AsyncIterable<Uint8Array>,
+  leastGain: number = 64 * 1024, // tests lower it, so that every token is cut by the edge of a chunk
+): AsyncGenerator<Piece> {
+  let sound = false;
+  let held: Broken | undefined; // the first value's damage, until a second value shows that it was a bad line
+  for await (const piece of pieces(chunks, leastGain)) {
+    if (held !== undefined) yield held;
+    held = undefined;
+    if (piece === 'closed') sound = true;
+    else if (piece.kind === 'broken' && piece.outermost && !sound) held = piece;
+    else {
+      yield piece;
+      sound ||= piece.outermost;
+    }
+  }
+  if (held !== undefined) throw new UnreadableObject(held.reason);
+}

@@ -1,0 +1,183 @@
+import { type ByteWindow, byteWindow } from './byte-window.ts';
+import { type Cut, cut, type Nesting, newNesting } from './cut.ts';
+import { UnreadableObject } from './errors.ts';
+import { deepestRecord, tooDeep } from './json.ts';
+import { holdsLineFeed, isDocument, lineEnd, longestLine, skipLine } from './lines.ts';
+import { byte, type Cursor, isSpace, skipSpace } from './scan.ts';
+
+/** Where something stands in the content: line from 1, byte from 0. */
+export interface Place {
+  readonly line: number;
+  readonly offset: number;
+}
+
+/**
+ * One record of a stream, something in a record's place that is no JSON, or a list of records that holds none.
+ * `outermost`: it stands in no container.
+ */
+export type Piece =
+  | { readonly kind: 'value'; readonly value: unknown; readonly place: Place; readonly outermost: boolean }
+  | { readonly kind: 'broken'; readonly reason: string; readonly place: Place; readonly outermost: boolean }
+  | { readonly kind: 'empty'; readonly outermost: boolean };
+
+export type Broken = Extract<Piece, { kind: 'broken' }>;
+
+const longestRecord = 4 * 1024 * 1024; // 16 times the largest CloudTrail event: what is held in memory of one record
+const notJson = 'not a JSON object or list';
+
+interface Reading {
+  readonly window: ByteWindow;
+  nesting: Nesting;
+  /** The line on which the outermost value began. */
+  firstLine: number;
+  /** What is cut from: the window, or one line of it once the content proved to be one of lines. */
+  cursor: Cursor;
+}
+
+/** What jsonValues yields, as it comes; `closed` tells that an outermost container ended well. */
+export async function* pieces(chunks: AsyncIterable<Uint8Array>, leastGain: number): AsyncGenerator<Piece | 'closed'> {
+  const window = byteWindow(chunks, leastGain);
+  const reading: Reading = { window, nesting: newNesting(), firstLine: 1, cursor: window };
+  try {
+    for (;;) {
+      const { nesting, cursor } = reading;
+      if (nesting.open.length === 0) {
+        skipSpace(cursor);
+        reading.firstLine = window.lineOf(cursor.at);
+      }
+      const found = cut(cursor, nesting);
+      switch (found.kind) {
+        case 'more':
+          if (window.end - window.at > longestRecord) yield await leave(reading, tooLong(window));
+          else await window.fill();
+          break;
+        case 'value':
+          yield parse(reading, found.start) ?? (await leaveRecord(reading, found.start));
+          break;
+        case 'empty':
+          yield { kind: 'empty', outermost: nesting.open.length === 0 };
+          break;
+        case 'closed':
+          yield 'closed';
+          break;
+        case 'broken':
+          yield await leave(reading, damageOf(reading, found));
+          break;
+        case 'end':
+          if (!(await nextLine(reading))) return;
+          break;
+        default:
+          found satisfies never;
+      }
+    }
+  } finally {
+    await window.close();
+  }
+}
+
+/** Parses the record that was cut from `start` to the cursor; undefined where it is no JSON. */
+function parse({ cursor, nesting, window }: Reading, start: number): Piece | undefined {
+  const place = { line: window.lineOf(start), offset: window.offset + start };
+  const outermost = nesting.open.length === 0;
+  if (cursor.depth > deepestRecord) return { kind: 'broken', reason: tooDeep, place, outermost };
+  try {
+    return { kind: 'value', value: JSON.parse(cursor.bytes.toString('utf8', start, cursor.at)), place, outermost };
+  } catch {
+    return undefined; // what V8 says of it quotes the record, which may hold personal data
+  }
+}
+
+/** Leaves a record that is no JSON: goes on behind it, or by line where it swallowed lines that are JSON. */
+async function leaveRecord(reading: Reading, start: number): Promise<Broken> {
+  const { cursor, nesting, window } = reading;
+  const place = { line: window.lineOf(start), offset: window.offset + start };
+  const reason = `JSON is broken in the value at byte ${place.offset}`;
+  const broken: Broken = { kind: 'broken', reason, place, outermost: nesting.open.length === 0 };
+  const length = cursor.at - start;
+  if (cursor !== window || !holdsLineFeed(cursor, start, cursor.at)) return broken;
+  window.at = start;
+  if (await goOnByLine(reading)) return { ...broken, outermost: true };
+  window.at += length;
+  return broken;
+}
+
+interface Damage {
+  readonly at: number;
+  /** The content ends there, within a value. */
+  readonly truncated: boolean;
+  readonly reason: string;
+}
+
+/**
+ * Leaves a damaged outermost value: goes on behind its line. Throws UnreadableObject where it spans lines and is not cut
+ * short by the content's end, as nothing tells where the next value begins.
+ */
+async function leave(reading: Reading, { at, truncated, reason }: Damage): Promise<Broken> {
+  const { cursor, nesting, window, firstLine } = reading;
+  const place = { line: firstLine, offset: window.offset + at };
+  const foreign = nesting.open.length === 0 && !opens(cursor.bytes[cursor.at]);
+  const broken: Broken = { kind: 'broken', reason: foreign ? notJson : reason, place, outermost: !foreign };
+  const oneLine = window.lineOf(cursor.at) === firstLine && !holdsLineFeed(cursor, cursor.at, at);
+  reading.nesting = newNesting();
+  if (cursor !== window) cursor.at = cursor.end;
+  else if (oneLine) await skipLine(window);
+  else if (!(await goOnByLine(reading))) {
+    if (!truncated) throw new UnreadableObject(reason);
+    window.at = window.end;
+  }
+  return broken;
+}
+
+function damageOf({ window, cursor }: Reading, { at, truncated }: Extract<Cut, { kind: 'broken' }>): Damage {
+  if (!truncated) return { at, truncated, reason: `JSON is broken at byte ${window.offset + at}` };
+  const text = cursor.bytes.subarray(cursor.at, at);
+  const end = cursor.at + text.findLastIndex((found) => !isSpace(found)) + 1;
+  return { at: end, truncated, reason: `JSON is truncated at byte ${window.offset + end}` };
+}
+
+/**
+ * Whether the damaged value turns out to be a bad line in a file of lines, as the next line is JSON by itself; then goes
+ * on from there, line by line, to the end: so the time stays linear whatever the content.
+ */
+async function goOnByLine(reading: Reading): Promise<boolean> {
+  const { window } = reading;
+  const lineFeed = window.bytes.indexOf(byte.lineFeed, window.at);
+  if (lineFeed === -1) return false;
+  const length = lineFeed + 1 - window.at;
+  const end = await lineEnd(window, length);
+  const start = window.at + length;
+  if (end === undefined || !isDocument(window.bytes.subarray(start, end))) return false;
+  window.at = start;
+  takeLine(reading, end);
+  return true;
+}
+
+/** Goes to the next line of a file that is read by lines; false at its end, and where it is not read by lines. */
+async function nextLine(reading: Reading): Promise<boolean> {
+  const { cursor, window } = reading;
+  if (cursor === window) return false;
+  window.at = Math.min(cursor.end + 1, window.end);
+  const end = await lineEnd(window, 0);
+  if (end === undefined) throw new UnreadableObject(`a line is longer than ${longestLine / 1024 / 1024} MiB`);
+  if (end === window.at && window.final && end === window.end) return false;
+  takeLine(reading, end);
+  return true;
+}
+
+function takeLine(reading: Reading, end: number): void {
+  const { bytes, at } = reading.window;
+  reading.cursor = { bytes, at, end, final: true, depth: 0 };
+  reading.nesting = newNesting();
+}
+
+function tooLong({ at, end, offset }: ByteWindow): Damage {
+  return {
+    at: end,
+    truncated: false,
+    reason: `a value of more than ${longestRecord / 1024 / 1024} MiB at byte ${offset + at}`,
+  };
+}
+
+function opens(found: number | undefined): boolean {
+  return found === byte.openBrace || found === byte.openBracket;
+}

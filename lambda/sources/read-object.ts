@@ -1,0 +1,71 @@
+import type { DetectorEvent } from '../core/event.ts';
+import { decodeRecord, unrecognised } from './decode-record.ts';
+import { decompress } from './decompress.ts';
+import { UnreadableObject } from './errors.ts';
+import { jsonValues } from './json-values.ts';
+import type { Piece } from './pieces.ts';
+import type { DecodeContext, Decoded } from './source.ts';
+import { addTally, count, newTally, type Tally } from './tally.ts';
+
+export { newTally, type Tally } from './tally.ts';
+
+export interface ReadOptions extends DecodeContext {
+  /** The most content to read, after decompression. @default 1 GiB */
+  readonly maxBytes?: number;
+}
+
+const batchSize = 1_000;
+const gibibyte = 1024 ** 3;
+
+/**
+ * The events of one object, in batches of up to 1,000; `tally` counts what became of its records. A bad record fails
+ * alone. Throws UnreadableObject where the object cannot be read to its end or holds nothing of ours, after it has
+ * yielded what stood before the damage; an object of another format counts nothing. What `chunks` throws is passed on.
+ */
+export async function* readObject(
+  chunks: AsyncIterable<Uint8Array>,
+  { maxBytes = gibibyte, ...context }: ReadOptions,
+  tally: Tally,
+): AsyncGenerator<readonly DetectorEvent[]> {
+  const unclaimed = newTally(); // failures, until something shows that the object is ours
+  let [seen, ours] = [false, false];
+  let batch: DetectorEvent[] = [];
+  let damage: { readonly error: unknown } | undefined;
+  try {
+    for await (const piece of jsonValues(decompress(chunks, maxBytes))) {
+      seen = true;
+      const decoded = decode(piece, context);
+      if (!ours && decoded !== unrecognised && piece.kind !== 'broken') {
+        ours = true;
+        addTally(tally, unclaimed);
+      }
+      if (piece.kind === 'empty' || decoded === undefined) continue;
+      count(ours ? tally : unclaimed, decoded, () => `line ${piece.place.line}, byte ${piece.place.offset}`);
+      if (decoded.kind !== 'event') continue;
+      batch.push(decoded.event);
+      if (batch.length < batchSize) continue;
+      yield batch;
+      batch = [];
+    }
+  } catch (error) {
+    damage = { error };
+  }
+  if (batch.length > 0) yield batch;
+  if (damage !== undefined) throw damage.error;
+  if (!seen) throw new UnreadableObject('empty file');
+  if (!ours) throw new UnreadableObject('neither CloudTrail nor Entra sign-in logs');
+}
+
+/** Undefined for what is no record. */
+function decode(piece: Piece, context: DecodeContext): Decoded | undefined {
+  switch (piece.kind) {
+    case 'value':
+      return decodeRecord(piece.value, context);
+    case 'broken':
+      return { kind: 'failed', reason: piece.reason };
+    case 'empty':
+      return undefined;
+    default:
+      return piece satisfies never;
+  }
+}

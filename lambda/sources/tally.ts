@@ -1,0 +1,46 @@
+import type { Decoded } from './source.ts';
+
+/** What became of the records of an object. Always `records = events + skipped + failed`. Grows while it is read. */
+export interface Tally {
+  records: number;
+  events: number;
+  /** How many were skipped, by reason. */
+  skipped: Map<string, number>;
+  failed: number;
+  /** The first 20 failures: where in the object, and why. */
+  failures: { where: string; reason: string }[];
+}
+
+const mostFailures = 20;
+
+export function newTally(): Tally {
+  return { records: 0, events: 0, skipped: new Map(), failed: 0, failures: [] };
+}
+
+/** Counts one record. */
+export function count(tally: Tally, decoded: Decoded, where: () => string): void {
+  tally.records++;
+  switch (decoded.kind) {
+    case 'event':
+      tally.events++;
+      break;
+    case 'skipped':
+      tally.skipped.set(decoded.reason, (tally.skipped.get(decoded.reason) ?? 0) + 1);
+      break;
+    case 'failed':
+      tally.failed++;
+      if (tally.failures.length < mostFailures) tally.failures.push({ where: where(), reason: decoded.reason });
+      break;
+    default:
+      decoded satisfies never;
+  }
+}
+
+/** Adds one tally to another. */
+export function addTally(tally: Tally, { records, events, skipped, failed, failures }: Tally): void {
+  tally.records += records;
+  tally.events += events;
+  tally.failed += failed;
+  for (const [reason, number] of skipped) tally.skipped.set(reason, (tally.skipped.get(reason) ?? 0) + number);
+  tally.failures.push(...failures.slice(0, mostFailures - tally.failures.length));
+}

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { decodeRecord } from '../../lambda/sources/decode-record.ts';
+import { sources } from '../../lambda/sources/index.ts';
+
+/**
+ * A fixture is a list of records in `<name>.json`, and what they decode to in `<name>.golden.json`. After a change on
+ * purpose, `GATEWARDEN_WRITE_GOLDENS=1 vitest run test/sources/fixtures.test.ts` writes the goldens anew: read the diff.
+ */
+const writeGoldens = process.env['GATEWARDEN_WRITE_GOLDENS'] === '1';
+const folder = join(import.meta.dirname, '../../lambda/sources');
+
+test('the registry holds every source folder, under its id', () => {
+  const entries = readdirSync(folder, { withFileTypes: true });
+
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+
+  expect(sources.map(({ id }) => id).toSorted()).toEqual(folders.toSorted());
+});
+
+describe.each(sources.map(({ id }) => id))('%s', (id) => {
+  const fixtures = join(folder, id, 'fixtures');
+  const files = readdirSync(fixtures).filter((name) => !name.endsWith('.golden.json'));
+  const wanted = (name: string) => name === 'ConsoleLogin';
+
+  test.each(files)('%s decodes to its golden', (file) => {
+    const golden = join(fixtures, file.replace('.json', '.golden.json'));
+    const records: readonly unknown[] = JSON.parse(readFileSync(join(fixtures, file), 'utf8'));
+
+    const decoded = records.map((record) => decodeRecord(record, { object: file, wanted }));
+    if (writeGoldens) writeFileSync(golden, `${JSON.stringify(decoded, null, 2)}\n`);
+
+    expect(decoded).toEqual(JSON.parse(readFileSync(golden, 'utf8')));
+  });
+
+  test('every record of its fixtures is recognised by it alone', () => {
+    const records = files.flatMap((file): unknown[] => JSON.parse(readFileSync(join(fixtures, file), 'utf8')));
+
+    for (const record of records) {
+      const recognising = sources.filter((source) => source.recognises(record as Record<string, unknown>));
+
+      expect(recognising.map((source) => source.id)).toEqual([id]);
+    }
+  });
+
+  test('no golden is left without its fixture', () => {
+    const goldens = readdirSync(fixtures).filter((name) => name.endsWith('.golden.json'));
+
+    for (const golden of goldens)
+      expect(existsSync(join(fixtures, golden.replace('.golden.json', '.json')))).toBe(true);
+    expect(goldens).toHaveLength(files.length);
+  });
+});

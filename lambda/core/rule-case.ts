@@ -2,7 +2,7 @@ import type { Columns } from './alert.ts';
 
 /** A record of a case: what it changes of a usual one of its kind. Text goes through the real decoders. */
 export type CaseRecord =
-  | { readonly kind: 'console login'; readonly changes?: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'console login' | 'login profile'; readonly changes?: Readonly<Record<string, unknown>> }
   | {
       readonly kind: 'sign-in';
       readonly changes?: Readonly<Partial<Record<'id' | 'time' | 'address' | 'code' | 'user' | 'table', string>>>;
@@ -17,4 +17,6 @@ export interface RuleCase {
   readonly alerts: number;
   /** Columns that the first alert has at least. */
   readonly columns?: Columns;
+  /** How many events each alert counts, by the time of its latest one. */
+  readonly eventCounts?: readonly number[];
 }

@@ -1,9 +1,9 @@
-import type { Alert } from '../core/alert.ts';
+import type { Alert, Entity } from '../core/alert.ts';
 import { neutral } from './neutral.ts';
 
 /** The few facts that every alert has for a person, safe to show; `undefined` where the alert does not know. */
 export interface Glance {
-  /** `root`, or the account's name with its UPN suffix joined. */
+  /** `root`, the account's name with its UPN suffix joined, or `unknown user names` where AWS hides them. */
   readonly who: string | undefined;
   readonly accountId: string | undefined;
   readonly address: string | undefined;
@@ -12,15 +12,24 @@ export interface Glance {
   readonly mfa: string | undefined;
 }
 
+type AccountEntity = Extract<Entity, { type: 'Account' }>;
+
 const rootArn = /^arn:[^:]*:iam::\d*:root$/;
 const mostCharacters = 64;
 
+/**
+ * What CloudTrail writes in place of a user name that does not exist, as people type passwords there.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ */
+const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
 /** Reads what entities and columns name; both are the rule's own declaration, so this holds for every rule. */
-export function atAGlance({ entities, columns }: Alert): Glance {
+export function atAGlance(alert: Alert): Glance {
+  const { entities, columns } = alert;
   const account = entities.find((entity) => entity.type === 'Account');
   const ip = entities.find((entity) => entity.type === 'IP');
   return {
-    who: shown(whoIs(account?.Name, account?.UPNSuffix)),
+    who: shown(whoIs(alert, account)),
     accountId: shown(account?.CloudAppAccountId),
     address: shown(ip?.Address),
     region: shown(columns['AWSRegion']),
@@ -28,12 +37,16 @@ export function atAGlance({ entities, columns }: Alert): Glance {
   };
 }
 
-/** Root has no name, only an ARN. A user who is called root must not look like it. */
-function whoIs(name: string | undefined, suffix: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  if (rootArn.test(name)) return 'root';
-  if (suffix !== undefined) return `${name}@${suffix}`;
-  return name.toLowerCase() === 'root' ? `${name} (not the root user)` : name;
+/**
+ * Root has no name, only an ARN, and a user who is called root must not look like it. A column `user` holds the ARN's end
+ * instead, which is `root` for either: there the worse of the two is shown.
+ */
+function whoIs({ columns, eventCount }: Alert, { Name, UPNSuffix }: Partial<AccountEntity> = {}): string | undefined {
+  if (Name === undefined) return undefined;
+  if (Name === hiddenName) return eventCount === 1 ? 'unknown user name' : 'unknown user names';
+  if (rootArn.test(Name) || (Name === 'root' && columns['user'] === Name)) return 'root';
+  if (UPNSuffix !== undefined) return `${Name}@${UPNSuffix}`;
+  return Name.toLowerCase() === 'root' ? `${Name} (not the root user)` : Name;
 }
 
 function shown(value: unknown): string | undefined {

@@ -15,19 +15,34 @@ const mostCharacters = 48;
 export function surroundings({ context }: Alert): readonly Surrounding[] {
   const { sides = [], first, last, values = {} } = context;
   if (sides.length === 0) return [];
-  const { UserPrincipalName: accounts, ResultType: results, ...others } = values;
+  const { UserPrincipalName: accounts, ResultType: results, User: users, ...others } = values;
   return [
-    { label: results === undefined ? 'with it' : 'failures', items: [total(sides), ...during(first, last)] },
-    { label: 'by table', items: sides.map((side) => `${side.name} ${atLeast(side)}`) },
+    ...(results === undefined ? beside(sides, during(first, last)) : failures(sides, during(first, last))),
     ...(accounts === undefined ? [] : [{ label: 'accounts', items: tried(accounts) }]),
     ...(results === undefined
       ? []
       : [{ label: 'results', items: counted(results, (code) => neutral(resultCodeInWords(code))) }]),
+    ...(users === undefined ? [] : [{ label: 'by', items: counted(users, (name) => neutral(name, mostCharacters)) }]),
     ...Object.entries(others).map(([field, counts]) => ({
       label: field,
       items: counted(counts, (value) => neutral(value, mostCharacters)),
     })),
   ];
+}
+
+function failures(sides: readonly SideContext[], when: readonly string[]): readonly Surrounding[] {
+  return [
+    { label: 'failures', items: [total(sides), ...when] },
+    { label: 'by table', items: sides.map(inSide) },
+  ];
+}
+
+function beside(sides: readonly SideContext[], when: readonly string[]): readonly Surrounding[] {
+  return [{ label: 'with it', items: [...sides.map(inSide), ...when] }];
+}
+
+function inSide(side: SideContext): string {
+  return `${side.name} ${atLeast(side)}`;
 }
 
 function total(sides: readonly SideContext[]): string {

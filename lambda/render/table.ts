@@ -23,6 +23,8 @@ interface Cell {
   readonly text: string;
   readonly format?: Format;
   readonly align?: 'start';
+  /** Left out where no alert of the block knows it: a rule that groups by address alone has no user to show. */
+  readonly optional?: true;
 }
 
 const margin = 2;
@@ -47,7 +49,7 @@ export function renderTable(alerts: readonly Alert[], { width, colour }: TableSt
 }
 
 function block(alerts: AlertGroup, width: number, paint: Paint): readonly string[] {
-  const rows = alerts.map(rowOf);
+  const rows = known(alerts.map(rowOf));
   const widths = columnWidths(rows);
   const fits = margin + sum(widths) + gap.length * (widths.length - 1) <= width;
   const indent = ' '.repeat(margin);
@@ -77,13 +79,19 @@ function rowOf(alert: Alert): readonly Cell[] {
   const { who, accountId, address, region, mfa } = atAGlance(alert);
   return [
     { header: 'WHEN (UTC)', text: timeSpan(alert.startTime, alert.endTime) },
-    { header: 'WHO', text: who ?? unknown, format: 'bold' },
-    { header: 'ACCOUNT', text: accountId ?? unknown },
-    { header: 'FROM', text: address ?? unknown },
+    { header: 'WHO', text: who ?? unknown, format: 'bold', optional: true },
+    { header: 'ACCOUNT', text: accountId ?? unknown, optional: true },
+    { header: 'FROM', text: address ?? unknown, optional: true },
     ...('AWSRegion' in alert.columns ? [{ header: 'REGION', text: region ?? unknown }] : []),
     ...('MFAUsed' in alert.columns ? [{ header: 'MFA', text: mfa ?? unknown }] : []),
     { header: 'EVENTS', text: String(alert.eventCount), align: 'start' },
   ];
+}
+
+function known(rows: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] {
+  const shown = (cell: Cell, column: number): boolean =>
+    cell.optional !== true || rows.some((row) => row[column]?.text !== unknown);
+  return rows.map((row) => row.filter(shown));
 }
 
 function columnWidths(rows: readonly (readonly Cell[])[]): readonly number[] {
@@ -106,7 +114,7 @@ function oneLine(row: readonly Cell[], widths: readonly number[], paint: Paint):
   return texts.join(gap);
 }
 
-/** When and who on one line, the rest below it, in words where there is no header to read them from. */
+/** When and who (or from where) on one line, the rest below it, in words where there is no header to read them from. */
 function stacked([when, who, ...rest]: readonly Cell[], width: number, paint: Paint): readonly string[] {
   const time = when?.text ?? '';
   const name = cutEnd(who?.text ?? '', Math.max(1, width - cells(time) - gap.length));

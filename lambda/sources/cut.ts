@@ -1,13 +1,4 @@
-import {
-  byte,
-  type Cursor,
-  type MembersScan,
-  type Scan,
-  skipMembers,
-  skipObject,
-  skipSpace,
-  skipValue,
-} from './scan.ts';
+import { byte, type Cursor, type MembersScan, skipMembers, skipObject, skipSpace, skipValue } from './scan.ts';
 
 /**
  * The next thing that a cut finds. `value`: the bytes from `start` to the cursor are one value that is no container.
@@ -41,17 +32,31 @@ const byteOrderMark = Buffer.from('\uFEFF');
 export function cut(cursor: Cursor, nesting: Nesting): Cut {
   for (;;) {
     const sound = cursor.at;
-    skipSpace(cursor);
-    if (nesting.open.length === 0 && skipByteOrderMark(cursor) === 'more') return { kind: 'more' };
-    if (cursor.at >= cursor.end) return atEnd(cursor, nesting);
+    if (nesting.open.length > 0) skipSpace(cursor);
+    else if (skipBetween(cursor) === 'more') return { kind: 'more' };
+    if (cursor.at >= cursor.end) return atEnd(cursor, nesting, sound);
     const found = nesting.expects === 'comma or end' ? cutSeparator(cursor, nesting, sound) : cutValue(cursor, nesting);
     if (found !== undefined) return found;
   }
 }
 
-function atEnd({ final, end }: Cursor, { open }: Nesting): Cut {
-  if (!final) return { kind: 'more' };
-  return open.length === 0 ? { kind: 'end' } : { kind: 'broken', at: end, truncated: true };
+/**
+ * Moves to the next outermost value. A byte-order mark is legal before any of them: files that have one are
+ * concatenated, by hand and as gzip members.
+ */
+export function skipBetween(cursor: Cursor): 'done' | 'more' {
+  skipSpace(cursor);
+  const found = cursor.bytes.subarray(cursor.at, Math.min(cursor.at + byteOrderMark.length, cursor.end));
+  if (found.length === 0 || byteOrderMark.compare(found, 0, found.length, 0, found.length) !== 0) return 'done';
+  if (found.length < byteOrderMark.length) return cursor.final ? 'done' : 'more';
+  cursor.at += byteOrderMark.length;
+  skipSpace(cursor);
+  return 'done';
+}
+
+function atEnd(cursor: Cursor, { open }: Nesting, sound: number): Cut {
+  if (open.length === 0) return { kind: cursor.final ? 'end' : 'more' };
+  return incomplete(cursor, sound);
 }
 
 /** After a value: a comma, or the end of what holds it. */
@@ -142,9 +147,9 @@ function ended(nesting: Nesting): void {
   nesting.expects = nesting.open.length === 0 ? 'value' : 'comma or end';
 }
 
-function incomplete(cursor: Cursor, start: number): Cut {
+function incomplete(cursor: Cursor, sound: number): Cut {
   const { final, end } = cursor;
-  cursor.at = start;
+  cursor.at = sound;
   return final ? { kind: 'broken', at: end, truncated: true } : { kind: 'more' };
 }
 
@@ -152,14 +157,4 @@ function broken(cursor: Cursor, sound: number): Cut {
   const { at } = cursor;
   cursor.at = sound;
   return { kind: 'broken', at, truncated: false };
-}
-
-/** Legal before any outermost value: files with a mark are concatenated, by hand and as gzip members. */
-function skipByteOrderMark(cursor: Cursor): Scan {
-  const found = cursor.bytes.subarray(cursor.at, Math.min(cursor.at + byteOrderMark.length, cursor.end));
-  if (found.length === 0 || byteOrderMark.compare(found, 0, found.length, 0, found.length) !== 0) return 'done';
-  if (found.length < byteOrderMark.length) return cursor.final ? 'done' : 'more';
-  cursor.at += byteOrderMark.length;
-  skipSpace(cursor);
-  return 'done';
 }

@@ -3,7 +3,7 @@ import { UnreadableObject } from './errors.ts';
 
 const inputSlice = 16 * 1024; // deflate expands by 1,032 at most, so that one slice makes at most 16.5 MB
 const gzipTrailer = 8; // bytes: checksum and size
-const outputChunk = 256 * 1024; // FACTS.md: with Node's default of 16 KiB it takes more than three times as long
+const outputChunk = 256 * 1024; // with Node's default of 16 KiB it takes more than three times as long
 
 /**
  * The content of an object: gunzipped where it begins as gzip does, whatever its name, else as it is. Throws

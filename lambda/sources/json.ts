@@ -62,7 +62,7 @@ function parsedOf(value: unknown): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    return undefined; // RULES.md: a string that is no JSON is as absent
+    return undefined; // a string that is no JSON is as absent
   }
 }
 

@@ -1,9 +1,9 @@
 import { type ByteWindow, byteWindow } from './byte-window.ts';
-import { type Cut, cut, type Nesting, newNesting } from './cut.ts';
+import { type Cut, cut, type Nesting, newNesting, skipBetween } from './cut.ts';
 import { UnreadableObject } from './errors.ts';
 import { deepestRecord, tooDeep } from './json.ts';
 import { holdsLineFeed, isDocument, lineEnd, longestLine, skipLine } from './lines.ts';
-import { byte, type Cursor, isSpace, skipSpace } from './scan.ts';
+import { byte, type Cursor, isSpace } from './scan.ts';
 
 /** Where something stands in the content: line from 1, byte from 0. */
 export interface Place {
@@ -42,7 +42,7 @@ export async function* pieces(chunks: AsyncIterable<Uint8Array>, leastGain: numb
     for (;;) {
       const { nesting, cursor } = reading;
       if (nesting.open.length === 0) {
-        skipSpace(cursor);
+        skipBetween(cursor);
         reading.firstLine = window.lineOf(cursor.at);
       }
       const found = cut(cursor, nesting);

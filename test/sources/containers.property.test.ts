@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UnreadableObject } from '../../lambda/sources/errors.ts';
 import { jsonValues } from '../../lambda/sources/json-values.ts';
-import type { Place } from '../../lambda/sources/pieces.ts';
+import type { Piece, Place } from '../../lambda/sources/pieces.ts';
 import { azureMonitorSignIn, consoleLogin, graphSignIn, type Json, logAnalyticsSignIn } from '../records.ts';
 import { chunked, type Read, read } from './reading.ts';
 
@@ -179,6 +179,24 @@ test('nothing but UnreadableObject is thrown for damaged bytes, and every record
   );
 });
 
+test('where the stream is cut into chunks has no effect, on damaged text neither', async () => {
+  const piece = fc.constantFrom(
+    ...['{', '}', '[', ']', ',', ':', '"', '\\', '\n', '\n', '\n', ' ', '\uFEFF', '1', 'null'],
+    ...['"a"', '{"a":1}', '{"a":1}\n', '{"Records":[', '"value":[', '{"a":{"b":1,\n', '[]'],
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { maxLength: 20 }), fc.integer({ min: 1, max: 9 }), async (words, size) => {
+      const bytes = Buffer.from(words.join(''));
+
+      const whole = await allPieces(jsonValues(chunked(bytes, 1_000)));
+      const inChunks = await allPieces(jsonValues(chunked(bytes, size), 1));
+
+      expect(inChunks).toEqual(whole);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
 test('nothing but UnreadableObject is thrown for any text', async () => {
   const word = fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', '\n', '1', 'null', '"Records"', '"a"', ' ');
   await fc.assert(
@@ -190,6 +208,17 @@ test('nothing but UnreadableObject is thrown for any text', async () => {
     { numRuns: 2_000 },
   );
 });
+
+/** The pieces, and the message of what is thrown after them. */
+async function allPieces(pieces: AsyncIterable<Piece>): Promise<readonly (Piece | string)[]> {
+  const all: (Piece | string)[] = [];
+  try {
+    for await (const piece of pieces) all.push(piece);
+  } catch (error) {
+    all.push(String(error));
+  }
+  return all;
+}
 
 function expectReconciled({ error, events, tally }: Read): void {
   const skipped = [...tally.skipped.values()].reduce((sum, number) => sum + number, 0);

@@ -60,11 +60,13 @@ describe('odd records that can be read are', () => {
   });
 
   test('a record of 256 KB is read', async () => {
-    const userAgent = 'x'.repeat(256 * 1024);
+    const requestParameters = { x: 'x'.repeat(256 * 1024), userName: 'bob' };
 
-    const { events } = await read(JSON.stringify({ Records: [consoleLogin({ userAgent })] }), { chunkSize: 1_000 });
+    const { events } = await read(JSON.stringify({ Records: [consoleLogin({ requestParameters })] }), {
+      chunkSize: 999,
+    });
 
-    expect(events[0]?.fields).toMatchObject({ UserAgent: userAgent });
+    expect(events[0]?.fields).toMatchObject({ RequestUserName: 'bob' });
   });
 });
 

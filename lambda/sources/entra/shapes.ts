@@ -1,7 +1,7 @@
 import { booleanOf, type Json, listOf, objectOf, text } from '../json.ts';
 import { type Placement, placeByName } from './tables.ts';
 
-/** One of the three ways in which a sign-in is written (RULES.md, "Entra sign-ins on the wire"). */
+/** One of the three ways in which a sign-in is written. */
 export interface Shape {
   recognises(record: Json): boolean;
   place(record: Json): Placement;

@@ -14,7 +14,7 @@ export class AccessLogs extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       lifecycleRules: [{ expiration: Duration.days(365) }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     acknowledge(bucket, 'AwsSolutions-S1', 'A bucket of access logs that logs its own accesses never rests.');
     this.bucket = bucket as IBucket; // CDK's classes miss their interfaces under exactOptionalPropertyTypes

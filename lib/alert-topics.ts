@@ -45,7 +45,7 @@ export class AlertTopics extends Construct {
       subscribe(this.machines, {
         protocol: machineProtocols[protocol],
         endpoint,
-        rawMessageDelivery: protocol !== 'lambda', // which cannot have it
+        ...(protocol !== 'lambda' && { rawMessageDelivery: true }), // SNS refuses even `false` where it cannot be had
         ...(filter !== undefined && { filterPolicy: filterPolicy(filter) }),
       });
     }

@@ -50,16 +50,19 @@ export class DeadLetterAlarms extends Construct {
 function letAlarmsPublish(topic: Topic, key: Key): void {
   const stack = Stack.of(topic);
   const principals = [new ServicePrincipal('cloudwatch.amazonaws.com')];
-  const ours = { StringEquals: { 'aws:SourceAccount': stack.account } };
   topic.addToResourcePolicy(
-    new PolicyStatement({ principals, actions: ['sns:Publish'], resources: [topic.topicArn], conditions: ours }),
+    new PolicyStatement({
+      principals,
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
   );
   key.addToResourcePolicy(
     new PolicyStatement({
       principals,
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-      resources: ['*'], // in a key's policy: this key
-      conditions: ours,
+      resources: ['*'], // in a key's policy: this key. As for S3, whose alarms may publish is the topic's policy to say.
     }),
   );
 }

@@ -56,8 +56,9 @@ export class DeliveryQueue extends Construct {
       new PolicyStatement({
         principals: [s3],
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'], // S3 checks the destination by a message of its own
+        // No condition: AWS documents none that S3 brings to the key. Which bucket may send is the queue's policy to say.
+        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
         resources: ['*'], // in a key's policy: this key
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
     );
   }

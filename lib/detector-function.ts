@@ -54,7 +54,7 @@ export class DetectorFunction extends Construct {
       environment: { [environment.buckets]: logs.bucketName, [environment.bucketOwner]: logs.account },
     });
 
-    this.takeFrom(source);
+    this.takeFrom(source, limits.batchSize[handler]);
     this.read(logs);
   }
 
@@ -63,13 +63,13 @@ export class DetectorFunction extends Construct {
     this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
   }
 
-  private takeFrom({ queue, key }: DeliveryQueue): void {
+  private takeFrom({ queue, key }: DeliveryQueue, batchSize: number): void {
     this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
     grantKey(this.role, { keyArn: key.keyArn, via: 'sqs', actions: ['kms:Decrypt'] });
     new EventSourceMapping(this, 'Messages', {
       target: this.function,
       eventSourceArn: queue.queueArn,
-      batchSize: limits.batchSize,
+      batchSize,
       maxConcurrency: limits.maximumConcurrency,
       reportBatchItemFailures: true,
     });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
@@ -19,6 +19,11 @@ export class Encryption extends Construct {
   }
 
   private key(id: string, description: string): Key {
-    return new Key(this, id, { description, enableKeyRotation: true, pendingWindow: Duration.days(30) });
+    return new Key(this, id, {
+      description,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
   }
 }

@@ -14,8 +14,11 @@ export const limits = {
   visibilityTimeoutSeconds: 720,
   /** How often a message is delivered before it goes to the dead-letter queue. */
   maxReceiveCount: 5,
-  /** Messages in one invocation. They are taken one after the other, so their time adds up. */
-  batchSize: 10,
+  /**
+   * Messages in one invocation, for each function. They are taken one after the other and share its time, so what lands
+   * from outside, in any size, comes alone: else a file that takes too long would fail the messages behind it.
+   */
+  batchSize: { cloudtrail: 10, entra: 1 },
   /** Invocations at once, for each function. */
   maximumConcurrency: 10,
 } as const;

@@ -4,7 +4,16 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { digest } from '../lambda/core/identity.ts';
 import { azureMonitorSignIn, graphSignIn, type Json, logAnalyticsSignIn, type SignInFacts } from '../test/records.ts';
-import { failedLogins, goodLogins, lookAround, rootLogin, stolenLogin } from './story/console-logins.ts';
+import {
+  backDoor,
+  failedLogins,
+  goodLogins,
+  guessedCodes,
+  guessedNames,
+  lookAround,
+  rootLogin,
+  stolenLogin,
+} from './story/console-logins.ts';
 import { otherEvents } from './story/other-events.ts';
 import {
   atHome,
@@ -26,7 +35,8 @@ export function sampleFiles(): ReadonlyMap<string, Uint8Array> {
 }
 
 function cloudTrailFiles(): readonly (readonly [string, Uint8Array])[] {
-  const logins = [stolenLogin, rootLogin, ...lookAround, ...goodLogins, ...failedLogins];
+  const attack = [stolenLogin, rootLogin, ...lookAround, ...backDoor, ...guessedNames, ...guessedCodes];
+  const logins = [...attack, ...goodLogins, ...failedLogins];
   return regions.flatMap((region) =>
     Array.from({ length: filesPerDay }, (_, index) => {
       const length = 86_400_000 / filesPerDay;

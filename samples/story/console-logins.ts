@@ -48,6 +48,44 @@ export const lookAround: readonly Json[] = [
   managementEvent: true,
 }));
 
+/** A way back in for later: a password for a user that only programs used, tried at once. */
+export const backDoor: readonly Json[] = [
+  {
+    ...stolenLogin,
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'CreateLoginProfile',
+    eventTime: '2026-11-20T03:18:40Z',
+    eventID: uuid('back door', 'CreateLoginProfile'),
+    eventType: 'AwsApiCall',
+    requestParameters: { userName: 'backup', passwordResetRequired: false },
+    responseElements: { loginProfile: { userName: 'backup', createDate: 'Nov 20, 2026, 3:18:40 AM' } },
+    additionalEventData: undefined,
+    readOnly: false,
+    managementEvent: true,
+  },
+  login('back door', {
+    ...iamUser('backup'),
+    eventTime: '2026-11-20T03:21:12Z',
+    sourceIPAddress: attacker,
+    userAgent: firefox,
+  }),
+];
+
+/** Earlier the same night, from another address: a list of names that do not exist here, one every 17 seconds. */
+export const guessedNames: readonly Json[] = Array.from({ length: 24 }, (_, index) =>
+  unknownUser(`guess ${index}`, secondsAfter('2026-11-20T02:46:00Z', index * 17)),
+);
+
+/** Dave's password is known, his second factor is not: twelve codes in four minutes. */
+export const guessedCodes: readonly Json[] = Array.from({ length: 12 }, (_, index) =>
+  failure(`code ${index}`, secondsAfter('2026-11-20T05:30:10Z', index * 21), {
+    ...iamUser('dave'),
+    sourceIPAddress: attacker,
+    userAgent: firefox,
+    additionalEventData: withMfa('dave'),
+  }),
+);
+
 /** Logins that are as they should be: a second factor at AWS, or at the identity provider before it. */
 export const goodLogins: readonly Json[] = [
   login('dave', { ...iamUser('dave'), eventTime: '2026-11-20T07:58:40Z', additionalEventData: withMfa('dave') }),
@@ -69,23 +107,11 @@ export const goodLogins: readonly Json[] = [
   singleSignOn('erin', '2026-11-20T19:22:09Z', '198.51.100.23'),
 ];
 
-/** Logins that failed, two of them in the dark. */
+/** Logins that failed, one of them in the dark. */
 export const failedLogins: readonly Json[] = [
   failure('bob', '2026-11-20T09:02:11Z', { ...iamUser('bob'), sourceIPAddress: office }),
   failure('bob again', '2026-11-20T09:02:36Z', { ...iamUser('bob'), sourceIPAddress: office }),
-  ...['2026-11-20T02:55:00Z', '2026-11-20T22:13:09Z'].map((eventTime) =>
-    failure('nobody', eventTime, {
-      userIdentity: {
-        type: 'IAMUser',
-        principalId: '',
-        accountId: account,
-        accessKeyId: '',
-        userName: 'HIDDEN_DUE_TO_SECURITY_REASONS',
-      },
-      errorMessage: 'No username found in supplied account',
-      sourceIPAddress: '203.0.113.99',
-    }),
-  ),
+  unknownUser('nobody', '2026-11-20T22:13:09Z'),
 ];
 
 function login(name: string, changes: Json): Json {
@@ -105,6 +131,25 @@ function failure(name: string, eventTime: string, changes: Json): Json {
     ...changes,
     eventTime,
   });
+}
+
+/** A user name that does not exist: AWS writes down which one nowhere. */
+function unknownUser(name: string, eventTime: string): Json {
+  return failure(name, eventTime, {
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: '',
+      accountId: account,
+      accessKeyId: '',
+      userName: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+    },
+    errorMessage: 'No username found in supplied account',
+    sourceIPAddress: '203.0.113.99',
+  });
+}
+
+function secondsAfter(time: string, seconds: number): string {
+  return new Date(Date.parse(time) + seconds * 1_000).toISOString().replace('.000Z', 'Z');
 }
 
 /** IAM Identity Center: AWS sees no second factor, as it was checked before. */

@@ -2,6 +2,8 @@ import { where } from '../../core/predicate.ts';
 import { defineRule } from '../../core/rule.ts';
 import { hours } from '../../core/time.ts';
 
+const notIdentityCenter = where('SessionIssuerUserName').notContains('AWSReservedSSO');
+
 export const rule = defineRule({
   id: 'console-login-without-mfa',
   title: 'Login to AWS Management Console without MFA',
@@ -26,7 +28,7 @@ export const rule = defineRule({
     where('EventName').is('ConsoleLogin'),
     where('MFAUsed').isNot('Yes'),
     where('LoginResult').isNot('Failure'),
-    where('SessionIssuerUserName').notContains('AWSReservedSSO'),
+    notIdentityCenter,
   ],
   groupBy: [
     'EventName',
@@ -56,6 +58,9 @@ export const rule = defineRule({
     },
     { type: 'IP', identifiers: { Address: 'SourceIpAddress' } },
   ],
+  tunable: {
+    roleFromArn: { kind: 'switch', off: notIdentityCenter, on: where('SessionRole').notContains('AWSReservedSSO') },
+  },
   falsePositives: [
     'Federated (SAML) logins: AWS always records MFAUsed "No", whatever the identity provider asked for.',
     'Break-glass users whose second factor is kept elsewhere on purpose.',

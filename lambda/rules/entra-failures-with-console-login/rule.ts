@@ -1,15 +1,21 @@
 import { where } from '../../core/predicate.ts';
 import { defineRule, type EntraSide, temporal } from '../../core/rule.ts';
-import { days } from '../../core/time.ts';
+import { days, minutes } from '../../core/time.ts';
 
-/** More than five failed sign-ins in one table; the codes are those that the original does not count as failures. */
+/** Which result codes are failures: all but what the original leaves out, or only credentials that were refused. */
+const failed = {
+  sentinel: where('ResultType').notIn('0', '50125', '50140'),
+  credentials: where('ResultType').in('50126', '50053', '50034', '50055', '50056', '50057', '50064', '51004', '500121'),
+};
+
+/** More than five failed sign-ins in one table. */
 function failedSignIns(table: string): EntraSide {
   return {
     name: table,
     source: 'entra',
     where: [
       where('Type').isExactly(table),
-      where('ResultType').notIn('0', '50125', '50140'),
+      failed.sentinel,
       where('SourceAddress').isPresent(),
       where('SourceAddress').notIn('127.0.0.1', '::1'),
     ],
@@ -72,6 +78,12 @@ export const rule = defineRule({
     },
     { type: 'IP', identifiers: { Address: 'SourceIpAddress' } },
   ],
+  tunable: {
+    moreThan: { kind: 'moreThan', least: 1, most: 1_000 },
+    within: { kind: 'within', least: minutes(1), most: days(1) },
+    failureProfile: { kind: 'oneOf', options: failed },
+    ignoreResultCodes: { kind: 'notIn', field: 'ResultType' },
+  },
   falsePositives: [
     'A backup job or other service account that retries with an old password.',
     'An administrator who resets passwords, or a user who mistypes one.',

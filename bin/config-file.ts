@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, LineCounter, type Node, parseDocument, type Range } from 'yaml';
 import { type Fault, sentenceOf } from '../lambda/config/faults.ts';
+import { knownRules } from '../lambda/config/rule-settings.ts';
 import { type Config, defaultConfig, parseConfig } from '../lambda/config/schema.ts';
+import { rules } from '../lambda/rules/index.ts';
 
 /** A configuration file that cannot be used. The message lists every fault, one a line, as `file:line:column: what`. */
 export class ConfigFaults extends Error {
@@ -37,7 +39,7 @@ export function parseConfigText(
     throw new ConfigFaults(document.errors.map(({ message, pos }) => `${at(pos[0])}: is no valid YAML: ${message}`));
   }
 
-  const parsed = parseConfig(toData(document, file), { ruleIds });
+  const parsed = parseConfig(toData(document, file), { ...knownRules(rules), ruleIds });
   if (parsed.ok) return parsed.config;
   const placed = parsed.faults.map((fault) => ({ fault, offset: offsetOf(fault, document) }));
   const sorted = placed.toSorted((a, b) => a.offset - b.offset);

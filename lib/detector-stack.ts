@@ -26,7 +26,7 @@ export interface DetectorStackProps extends StackProps {
 export class DetectorStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: DetectorStackProps) {
     super(scope, id, props);
-    const { entra, rules, limits } = config;
+    const { entra, rules, exclusions, limits } = config;
     const { data, messages } = new Encryption(this, 'Encryption');
     const accessLogs = new AccessLogs(this, 'AccessLogs').bucket;
 
@@ -40,7 +40,7 @@ export class DetectorStack extends Stack {
       description: 'Gatewarden: judges the sign-ins in CloudTrail log files',
       source: cloudTrailQueue,
       logs: cloudTrail.logs,
-      config: { entra, rules, limits },
+      config: { entra, rules, exclusions, limits },
     });
 
     const entraQueue = new DeliveryQueue(this, 'EntraQueue', { key: messages });
@@ -55,7 +55,7 @@ export class DetectorStack extends Stack {
       description: 'Gatewarden: remembers failed Entra ID sign-ins and judges the console logins near them',
       source: entraQueue,
       logs: landing.logs,
-      config: { entra, rules, limits },
+      config: { entra, rules, exclusions, limits },
     });
 
     const detectors = [cloudTrailDetector, entraDetector];

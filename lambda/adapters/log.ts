@@ -16,21 +16,24 @@ export function jsonLog(common: LogFields, write: (line: string) => void): Log {
 }
 
 /**
- * An error as log fields: names and messages down the chain of causes, no stack. Messages of others are bounded, as a
- * service's answer can quote what it was sent.
+ * An error as log fields: its name and message and those of all its causes, no stack. Messages of others are bounded, as
+ * a service's answer can quote what it was sent.
  */
 export function errorFields(error: unknown): LogFields {
-  const messages: string[] = [];
-  for (let at = error; at !== undefined && messages.length < mostCauses; at = causeOf(at)) messages.push(oneLine(at));
-  return { error: messages };
+  return { error: chain(error).take(mostCauses).map(oneLine).toArray() };
 }
 
-const mostCauses = 5;
+const mostCauses = 20;
 const longest = 500;
 
-function causeOf(error: unknown): unknown {
-  if (error instanceof AggregateError) return error.errors[0];
-  return error instanceof Error ? error.cause : undefined;
+/** An error and what caused it; where several did, one after the other. */
+function* chain(error: unknown): Generator<unknown> {
+  if (error instanceof AggregateError) {
+    for (const each of error.errors) yield* chain(each);
+    return;
+  }
+  yield error;
+  if (error instanceof Error && error.cause !== undefined) yield* chain(error.cause);
 }
 
 function oneLine(error: unknown): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFileName, environment } from '../config/environment.ts';
 import { sentenceOf } from '../config/faults.ts';
+import type { KnownRules } from '../config/rule-settings.ts';
 import { type DetectionConfig, parseConfig } from '../config/schema.ts';
 
 /** What the stack tells a function: names of what it works with, and the configuration beside its bundle. */
@@ -19,7 +20,7 @@ export interface Settings {
  * Reads the function's settings, from its environment and from `configFileName` in its code folder. Throws an Error that
  * names what is missing or wrong: a function that is not whole fails when it starts, not at its first message.
  */
-export function readSettings(env: NodeJS.ProcessEnv, ruleIds: readonly string[]): Settings {
+export function readSettings(env: NodeJS.ProcessEnv, known: KnownRules): Settings {
   return {
     functionName: variable(env, 'AWS_LAMBDA_FUNCTION_NAME'),
     tableName: variable(env, environment.tableName),
@@ -27,7 +28,7 @@ export function readSettings(env: NodeJS.ProcessEnv, ruleIds: readonly string[])
     peopleTopicArn: variable(env, environment.peopleTopicArn),
     buckets: new Set(variable(env, environment.buckets).split(',')),
     bucketOwner: variable(env, environment.bucketOwner),
-    config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), configFileName), ruleIds),
+    config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), configFileName), known),
   };
 }
 
@@ -38,8 +39,8 @@ function variable(env: NodeJS.ProcessEnv, name: string): string {
 }
 
 /** Synth validated it, so a fault means that the bundle and its configuration are not of one deployment. */
-function readConfig(path: string, ruleIds: readonly string[]): DetectionConfig {
-  const parsed = parseConfig(JSON.parse(readFileSync(path, 'utf8')), { ruleIds });
+function readConfig(path: string, known: KnownRules): DetectionConfig {
+  const parsed = parseConfig(JSON.parse(readFileSync(path, 'utf8')), known);
   if (parsed.ok) return parsed.config;
   throw new Error(`${path} is not valid: ${parsed.faults.map(sentenceOf).join(' ')}`);
 }

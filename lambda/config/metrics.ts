@@ -13,6 +13,8 @@ export const metrics = {
     events: 'Events',
     recordsSkipped: 'RecordsSkipped',
     recordsFailed: 'RecordsFailed',
+    /** What exclusions dropped or lowered; an event once for each exclusion and rule. */
+    eventsExcluded: 'EventsExcluded',
     alertsFound: 'AlertsFound',
     messagesFailed: 'MessagesFailed',
     /** An object of which not every record was judged, skipped or failed: a fault of ours. */

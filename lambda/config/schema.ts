@@ -1,6 +1,9 @@
 import * as v from 'valibot';
-import { type Delivery, type Rule, type Severity, severities } from '../core/rule.ts';
-import { type Fault, faultOf, isMapping, mapping, must, mustBeOneOf, mustMatch, option } from './faults.ts';
+import { isFor } from '../core/exclusion.ts';
+import { type Rule, type Severity, severities } from '../core/rule.ts';
+import { type ExclusionSettings, exclusionsSchema, toExclusions } from './exclusions.ts';
+import { type Fault, faultOf, mapping, must, mustBeOneOf, mustMatch, option } from './faults.ts';
+import { configured, type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
 
 /** The configuration, whole and valid: what was not said holds its default. */
 export interface Config {
@@ -9,6 +12,7 @@ export interface Config {
   readonly subscribers: Subscribers;
   /** By rule id; a rule that is not named stays as it is declared. */
   readonly rules: Readonly<Record<string, RuleSettings>>;
+  readonly exclusions: readonly ExclusionSettings[];
   readonly limits: { readonly decompressedBytes: number };
 }
 
@@ -55,14 +59,8 @@ export interface AlertFilter {
   readonly account?: readonly string[];
 }
 
-interface RuleSettings {
-  readonly enabled?: boolean;
-  readonly severity?: Severity;
-  readonly deliver?: Delivery;
-}
-
 /** What the functions need of the configuration; synth writes it beside their bundles. */
-export type DetectionConfig = Pick<Config, 'entra' | 'rules' | 'limits'>;
+export type DetectionConfig = Pick<Config, 'entra' | 'rules' | 'exclusions' | 'limits'>;
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
@@ -99,34 +97,43 @@ export const defaultConfig: Config = {
   entra: {},
   subscribers: { machines: [], people: [], operators: [] },
   rules: {},
+  exclusions: [],
   limits: { decompressedBytes: gibibyte },
 };
 
 /**
  * Reads a configuration as it came out of YAML or JSON; `undefined` and `null` are the default one. Names all faults at
- * once. The rule ids that may be named come from the caller, as the rules are no business of this folder.
+ * once. The rules that may be named come from the caller, as they are no business of this folder.
  */
-export function parseConfig(raw: unknown, { ruleIds }: { readonly ruleIds: readonly string[] }): ParsedConfig {
-  const result = v.safeParse(configSchema(ruleIds), raw);
+export function parseConfig(raw: unknown, known: KnownRules): ParsedConfig {
+  const result = v.safeParse(configSchema(known), raw);
   return result.success ? { ok: true, config: result.output } : { ok: false, faults: result.issues.map(faultOf) };
 }
 
-/** The rules that are enabled, each with the severity and delivery that the configuration gives it. */
-export function configuredRules(rules: readonly Rule[], config: Pick<Config, 'rules'>): readonly Rule[] {
-  return rules.flatMap((rule) => {
-    const { enabled = true, severity, deliver = rule.deliver } = config.rules[rule.id] ?? {};
-    return enabled ? [{ ...rule, deliver, ...(severity !== undefined && { alertSeverity: severity }) }] : [];
+/** The rules that are enabled, each as the configuration sets it and with the exclusions that are for it. */
+export function configuredRules(
+  rules: readonly Rule[],
+  config: Pick<Config, 'rules'> & Partial<Pick<Config, 'exclusions'>>,
+): readonly Rule[] {
+  const exclusions = toExclusions(config.exclusions ?? []);
+  return rules.flatMap((declared) => {
+    const rule = configured(declared, config.rules[declared.id] ?? {});
+    if (rule === undefined) return [];
+    const own = exclusions.filter((exclusion) => isFor(rule.id, exclusion));
+    return [{ ...rule, ...(own.length > 0 && { exclusions: own }) }];
   });
 }
 
-function configSchema(ruleIds: readonly string[]): v.GenericSchema<unknown, Config> {
+function configSchema(known: KnownRules): v.GenericSchema<unknown, Config> {
+  const { ruleIds } = known;
   const ruleId = v.picklist(ruleIds, must(`the id of a rule (${ruleIds.join(', ')})`));
   return v.nullish(
     mapping({
       cloudtrail: v.nullish(cloudTrailSchema(), defaultConfig.cloudtrail),
       entra: v.nullish(mapping({ landingPrefix: v.exactOptional(landingPrefix) }), {}),
       subscribers: v.nullish(subscribersSchema(ruleId), {}),
-      rules: v.nullish(rulesSchema(ruleId), {}),
+      rules: v.nullish(ruleSettingsSchema(known), {}),
+      exclusions: exclusionsSchema(ruleId),
       limits: v.nullish(mapping({ decompressedBytes: v.optional(byteCount(), gibibyte) }), {}),
     }),
     {},
@@ -161,16 +168,6 @@ function subscribersSchema(ruleId: v.GenericSchema<unknown, string>) {
   );
   const mail = mapping({ protocol: v.literal('email', must('"email"')), endpoint: mailAddress });
   return mapping({ machines: listOf(machine), people: listOf(mail), operators: listOf(mail) });
-}
-
-function rulesSchema(ruleId: v.GenericSchema<string, string>) {
-  const settings = mapping({
-    enabled: v.exactOptional(v.boolean(must('true or false'))),
-    severity: v.exactOptional(v.picklist(severities, must(`one of ${severities.join(', ')}`))),
-    deliver: v.exactOptional(v.picklist(['alert', 'signal'], must('"alert" or "signal"'))),
-  });
-  const phrase = must('a mapping of rule ids to their settings');
-  return v.pipe(v.custom<unknown>(isMapping, phrase), v.record(ruleId, v.nullish(settings, {}), phrase));
 }
 
 function byteCount() {

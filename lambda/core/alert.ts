@@ -1,8 +1,9 @@
 import type { CloudTrailEvent, CloudTrailField, ColumnValue, ObjectName } from './event.ts';
+import { treatmentOf } from './exclusion.ts';
 import { compareText, digest } from './identity.ts';
 import type { Attack, GroupColumn, Original, Rule, Severity } from './rule.ts';
 import { severities } from './rule.ts';
-import { formatInstant, type Instant, periodStart, plus } from './time.ts';
+import { formatInstant, type Instant, latestInstant, periodStart, plus } from './time.ts';
 
 type Fields = Readonly<Partial<Record<CloudTrailField, ColumnValue>>>;
 export type Columns = Readonly<Record<string, ColumnValue>>;
@@ -118,14 +119,24 @@ export function columnName(column: GroupColumn): string {
   return typeof column === 'string' ? column : column.name;
 }
 
-/** The one finding of an event under a rule. */
+/** The one finding of an event under a rule, whose exclusions do not drop it. */
 export function findingOf(rule: Rule, event: CloudTrailEvent, key?: string): Finding {
   const finding = identify(rule, groupColumns(rule, event.fields), event.time);
-  return { ...finding, ...(key !== undefined && { key }), matches: [matchOf(rule, event)] };
+  const lowered = treatmentOf(rule.exclusions ?? [], event) !== undefined;
+  return { ...finding, ...(key !== undefined && { key }), matches: [matchOf(rule, { ...event, lowered })] };
 }
 
-export function matchOf(rule: Rule, { time, id, version, eventId, object }: Omit<Match, 'severity'>): Match {
-  return { time, id, version, eventId, object, severity: rule.alertSeverity ?? rule.severity };
+/** What matched, as serious as its rule is, or one step less. */
+export function matchOf(
+  rule: Rule,
+  { time, id, version, eventId, object, lowered }: Omit<Match, 'severity'> & { readonly lowered?: boolean },
+): Match {
+  const severity = rule.alertSeverity ?? rule.severity;
+  return { time, id, version, eventId, object, severity: lowered === true ? oneStepDown(severity) : severity };
+}
+
+function oneStepDown(severity: Severity): Severity {
+  return severities[severities.indexOf(severity) - 1] ?? severity;
 }
 
 /** The alert that holds a match at `time` with these group columns. */
@@ -151,7 +162,10 @@ export function assemble(rule: Rule, record: AlertRecord, { revision }: { readon
     signal: rule.deliver === 'signal',
     kind: revision === 1 ? 'new' : 'update',
     revision,
-    period: { start: formatInstant(record.periodStart), end: formatInstant(plus(record.periodStart, rule.period)) },
+    period: {
+      start: formatInstant(record.periodStart),
+      end: formatInstant(Math.min(plus(record.periodStart, rule.period), latestInstant) as Instant),
+    },
     startTime,
     endTime,
     eventCount: matches.length,

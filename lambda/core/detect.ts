@@ -1,6 +1,8 @@
 import type { Finding } from './alert.ts';
+import type { ContextMemo } from './context.ts';
 import { RulesFailed } from './errors.ts';
 import type { DetectorEvent } from './event.ts';
+import type { ExclusionTally } from './exclusion-tally.ts';
 import { add, begin, gather, type Pending } from './gather.ts';
 import { judgeEventCount, judgeTemporal, type Touched } from './judge.ts';
 import type { Observation } from './observation.ts';
@@ -13,6 +15,8 @@ export interface DetectPorts extends TellPorts {
   readonly rules: readonly Rule[];
   /** The most events of one timeline that an event count reads at once. */
   readonly countLimit: number;
+  /** Where to count what exclusions did; grows with every batch, also where rules fail. */
+  readonly excluded?: ExclusionTally;
 }
 
 const atOnce = 16;
@@ -29,7 +33,7 @@ export async function detect(batches: AsyncIterable<readonly DetectorEvent[]>, p
   const failures = new Map<string, unknown>();
   const pending: Pending[] = [];
   for (const rule of ports.rules) {
-    await attempt(rule.id, failures, async () => pending.push(begin(plan(rule))));
+    await attempt(rule.id, failures, async () => pending.push(begin(plan(rule), ports.excluded)));
   }
 
   let events = 0;
@@ -37,11 +41,13 @@ export async function detect(batches: AsyncIterable<readonly DetectorEvent[]>, p
     events += batch.length;
     await remember(batch, pending, { ports, failures });
   }
-  for (const { planned, findings, touched } of pending) {
+  for (const each of pending) {
+    const { planned, findings } = each;
     const { id } = planned.rule;
-    await attempt(id, failures, () => judge({ planned, findings, touched }, ports));
+    await attempt(id, failures, () => judge(each, ports));
+    const memo: ContextMemo = new Map();
     await inParallel(findings.values(), atOnce, (finding) =>
-      attempt(id, failures, () => tell(planned, finding, ports)),
+      attempt(id, failures, () => tell(planned, finding, ports, memo)),
     );
   }
   if (failures.size > 0) throw new RulesFailed(failures);

@@ -21,12 +21,15 @@ export const cloudTrailFields = {
   UserIdentityPrincipalid: 'userIdentity.principalId',
   SessionIssuerUserName: 'userIdentity.sessionContext.sessionIssuer.userName',
   SessionMfaAuthenticated: 'userIdentity.sessionContext.attributes.mfaAuthenticated',
+  SessionRole: 'sessionIssuer.userName, else the role in the userIdentity.arn of an assumed role',
   LoginResult: 'responseElements.ConsoleLogin',
   MFAUsed: 'additionalEventData.MFAUsed',
+  SamlProviderArn: 'additionalEventData.SamlProviderArn',
   RequestUserName: 'requestParameters.userName',
   User: 'userIdentity.userName, else sessionIssuer.userName, else the end of userIdentity.arn',
   AccountName: 'the account name without its UPN suffix',
   AccountUPNSuffix: 'the account name after its first @',
+  FullAccountName: 'the account name with its UPN suffix',
 } as const;
 
 /** The columns of an Entra ID sign-in, under the names of Log Analytics' SigninLogs table. */
@@ -38,6 +41,8 @@ export const signInFields = {
   UserPrincipalName: 'the user principal name',
   AppDisplayName: "the application's name",
   AppId: "the application's id",
+  OperationName: 'the operation, which is Sign-in activity where the record names none',
+  UserAgent: 'the user agent',
 } as const;
 
 export type CloudTrailField = keyof typeof cloudTrailFields;

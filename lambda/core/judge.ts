@@ -1,11 +1,14 @@
 import { type Finding, findingOf, groupColumns, identify, matchOf } from './alert.ts';
 import type { CloudTrailEvent } from './event.ts';
+import { treatmentOf } from './exclusion.ts';
 import { type Observation, positionAfter, positionOf } from './observation.ts';
+import { inParallel } from './parallel.ts';
 import { type PlannedRule, timelineOf } from './plan.ts';
 import type { Timelines } from './ports.ts';
+import { verdictOn } from './side-verdict.ts';
 import { distinctIds } from './thin.ts';
 import { type Instant, periodStart } from './time.ts';
-import { around, qualifyingWindows, type Span, someWindowHolds, union, within } from './window.ts';
+import { around, qualifyingWindows, type Span, union, within } from './window.ts';
 
 export type Temporal = Extract<PlannedRule, { type: 'temporal' }>;
 export type EventCount = Extract<PlannedRule, { type: 'event_count' }>;
@@ -19,6 +22,7 @@ export interface Touched {
 }
 
 const pageSize = 500;
+const atOnce = 16;
 
 /**
  * Which of the rule's events in the touched spans stand in a window with enough events of some side. The same whether
@@ -31,8 +35,12 @@ export async function judgeTemporal(
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const span of union(spans)) {
-    for await (const event of eventsIn(planned, key, span, timelines)) {
-      if (await someSideHolds(planned, key, event, timelines)) findings.push(findingOf(planned.rule, event, key));
+    for await (const page of pagesOf(planned, key, span, timelines)) {
+      const events = page.filter((event) => treatmentOf(planned.events.exclusions, event)?.effect !== 'drop');
+      const holds = await verdictOn({ planned, key, times: events.map(({ time }) => time) }, timelines);
+      await inParallel(events, atOnce, async (event) => {
+        if (await holds(event.time)) findings.push(findingOf(planned.rule, event, key));
+      });
     }
   }
   return findings;
@@ -40,7 +48,8 @@ export async function judgeTemporal(
 
 /**
  * The events of every window with more than the threshold, by the period of the window's latest event. Up to `limit`
- * events are read at once; a denser timeline is judged around each arrived event, with counts that are lower bounds.
+ * events are read at once; a denser timeline is judged around each arrived event, with counts that are lower bounds, and
+ * at full severity: an event that is not lowered may be among those that were not read.
  */
 export async function judgeEventCount(
   planned: EventCount,
@@ -58,43 +67,31 @@ export async function judgeEventCount(
     }
     for (const { time, id } of arrived.filter((event) => span.from <= event.time && event.time < span.to)) {
       const near = await around(timelines, { timeline, at: time, id, window, limit: moreThan + 1 });
-      findings.push(...countedIn(planned, near));
+      findings.push(...countedIn(planned, near.map(atFullSeverity)));
     }
   }
   return findings;
 }
 
-async function* eventsIn(
+async function* pagesOf(
   planned: Temporal,
   key: string,
   span: Span,
   timelines: Timelines,
-): AsyncGenerator<CloudTrailEvent> {
+): AsyncGenerator<readonly CloudTrailEvent[]> {
   const timeline = timelineOf(planned.events, key);
   const to = positionOf(span.to);
   for (let from = positionOf(span.from); ; ) {
     const page = await timelines.read({ timeline, from, to, order: 'earliest first', limit: pageSize });
-    for (const { event } of page) if (event !== undefined) yield event;
+    yield page.flatMap(({ event }) => event ?? []);
     const last = page.at(-1);
     if (last === undefined || distinctIds(page) < pageSize) return;
     from = positionAfter(last);
   }
 }
 
-async function someSideHolds(
-  { temporal, sides }: Temporal,
-  key: string,
-  { time: at }: CloudTrailEvent,
-  timelines: Timelines,
-): Promise<boolean> {
-  const window = temporal.within;
-  const verdicts = await Promise.all(
-    sides.map(async ({ side: { moreThan }, stream }) => {
-      const near = await around(timelines, { timeline: timelineOf(stream, key), at, window, limit: moreThan + 1 });
-      return someWindowHolds(near, { at, window, moreThan });
-    }),
-  );
-  return verdicts.includes(true);
+function atFullSeverity({ lowered: _, ...observation }: Observation): Observation {
+  return observation;
 }
 
 function countedIn({ rule, count }: EventCount, sorted: readonly Observation[]): readonly Finding[] {

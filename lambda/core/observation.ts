@@ -19,6 +19,8 @@ export interface Observation {
   readonly event?: CloudTrailEvent;
   /** The window of the stream's correlation: for how long around its time other events may match it. */
   readonly window: Duration;
+  /** An exclusion lowers the severity of its match. */
+  readonly lowered?: true;
   /** How many distinct ids of this timeline and slot its batch held, where a part was thinned out. */
   readonly slotTotal?: number;
 }

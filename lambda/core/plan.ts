@@ -1,6 +1,7 @@
 import { groupFields } from './alert.ts';
 import type { CloudTrailEvent, DetectorEvent, Field, Source } from './event.ts';
 import { textOf } from './event.ts';
+import { type Exclusion, filterDigest, sourcesOf } from './exclusion.ts';
 import { digest, identity } from './identity.ts';
 import type { Observation, TimelineName } from './observation.ts';
 import { allHold, type Predicate } from './predicate.ts';
@@ -26,11 +27,16 @@ export interface PlannedSide {
 
 /** Events of one kind, each on the timeline of its key. */
 export interface Stream {
-  /** Contains a digest of the predicate: a changed filter starts a new stream, as an old one was thinned by it. */
+  /** Contains a digest of what filters it: a changed filter starts a new stream, as an old one was thinned behind it. */
   readonly name: string;
   readonly source: Source;
   readonly where: readonly Predicate[];
   readonly by: readonly Field[];
+  /**
+   * The rule's exclusions that can touch such events. What they drop is left out of a thinned stream before it is thinned;
+   * of one that keeps everything, when it is judged, so that a changed exclusion finds all events of before.
+   */
+  readonly exclusions: readonly Exclusion[];
   readonly window: Duration;
   readonly keep: readonly Field[] | 'event';
   readonly thinning?: Thinning;
@@ -59,6 +65,7 @@ export function plan(rule: Rule): PlannedRule {
           source: 'cloudtrail',
           where: rule.where,
           by: correlate.by,
+          exclusions: exclusionsOn(rule, 'cloudtrail'),
           window: correlate.within,
           keep: 'event',
         }),
@@ -69,7 +76,7 @@ export function plan(rule: Rule): PlannedRule {
   }
 }
 
-/** The key of an event on its stream's timelines, if the event belongs to the stream. */
+/** The key of an event on its stream's timelines, if the event belongs to the stream but for exclusions. */
 export function keyOn(stream: Stream, event: DetectorEvent): string | undefined {
   if (event.source !== stream.source || !allHold(stream.where, event)) return undefined;
   return identity(...stream.by.map((field) => textOf(event, field)));
@@ -93,6 +100,7 @@ function countedEvents(rule: Rule, { by, moreThan, within }: EventCount): Stream
     source: 'cloudtrail',
     where: rule.where,
     by,
+    exclusions: exclusionsOn(rule, 'cloudtrail'),
     window: within,
     keep: groupFields(rule),
     thinning,
@@ -101,15 +109,31 @@ function countedEvents(rule: Rule, { by, moreThan, within }: EventCount): Stream
 
 function sideStream(rule: Rule, { within }: Temporal, { name, source, where, by, moreThan, keep }: Side): Stream {
   const thinning = thinningFor(rule, within, moreThan);
-  return stream({ name: `${rule.id}.${name}`, source, where, by, window: within, keep, thinning });
+  const exclusions = exclusionsOn(rule, source).filter(drops); // there is no severity to lower
+  return stream({ name: `${rule.id}.${name}`, source, where, by, exclusions, window: within, keep, thinning });
 }
 
 function stream(declared: Stream): Stream {
-  const { source, where, by } = declared;
-  return { ...declared, name: `${declared.name}.${digest({ source, where, by }).slice(0, 8)}` };
+  const { source, where, by, exclusions, thinning } = declared;
+  const dropped = thinning === undefined ? [] : exclusions.filter(drops);
+  const filter = { source, where, by, ...(dropped.length > 0 && { except: filterDigest(dropped) }) };
+  return { ...declared, name: `${declared.name}.${digest(filter).slice(0, 8)}` };
 }
 
-/** Every decision stays exact while a slot is no longer than the window and the period (docs/architecture.md). */
-function thinningFor(rule: Rule, window: Duration, moreThan: number): Thinning {
-  return { slot: Math.min(window, rule.period, hours(1)) as Duration, keep: moreThan + 1 };
+function exclusionsOn({ exclusions = [] }: Rule, source: Source): readonly Exclusion[] {
+  return exclusions.filter(({ match }) => sourcesOf(match).includes(source));
+}
+
+function drops({ effect }: Exclusion): boolean {
+  return effect === 'drop';
+}
+
+/**
+ * Every decision stays exact while a slot is no longer than the window and the period (docs/architecture.md). It divides
+ * the period, so that what is kept of a slot is in one period: else an alert could lack the events just before it.
+ */
+function thinningFor({ period }: Rule, window: Duration, moreThan: number): Thinning {
+  let slots = Math.ceil(period / Math.min(window, period, hours(1)));
+  while (period % slots !== 0) slots++;
+  return { slot: (period / slots) as Duration, keep: moreThan + 1 };
 }

@@ -56,6 +56,6 @@ export function allHold(predicates: readonly Predicate[], event: DetectorEvent):
 }
 
 /** ASCII only: toLowerCase() would also turn the Kelvin sign into `k`. */
-function foldCase(text: string): string {
+export function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -1,6 +1,8 @@
 import type { CloudTrailField, SignInField, Source } from './event.ts';
+import type { Exclusion } from './exclusion.ts';
 import type { Predicate } from './predicate.ts';
 import type { Duration } from './time.ts';
+import type { Tunables } from './tunable.ts';
 
 export const severities = ['Informational', 'Low', 'Medium', 'High'] as const;
 export type Severity = (typeof severities)[number];
@@ -70,7 +72,7 @@ interface SideOf<From extends Source, Name> {
   /** Fields to remember of each event and to sum up in the alert's context. */
   readonly keep: readonly Name[];
 }
-export type CloudTrailSide = SideOf<'cloudtrail', CloudTrailField>;
+type CloudTrailSide = SideOf<'cloudtrail', CloudTrailField>;
 export type EntraSide = SideOf<'entra', SignInField>;
 
 /** A detection rule, whole: the evaluator, the catalogue and `explain` read nothing else. */
@@ -93,6 +95,10 @@ export interface Rule {
   readonly timeColumns: readonly TimeColumn[];
   readonly period: Duration;
   readonly entities: readonly EntityMapping[];
+  /** What the configuration may set, by the name that it has there. */
+  readonly tunable?: Tunables;
+  /** What the configuration leaves out of it, or takes less seriously. */
+  readonly exclusions?: readonly Exclusion[];
   readonly falsePositives: readonly string[];
   readonly triage: readonly string[];
 }

@@ -1,6 +1,7 @@
-import { assemble, type Finding } from './alert.ts';
-import { describe } from './context.ts';
+import { type AlertRecord, assemble, type Finding, type Match } from './alert.ts';
+import { type ContextMemo, contextSize, describe } from './context.ts';
 import { AlertClaimed } from './errors.ts';
+import { positionOfObservation } from './observation.ts';
 import { inParallel } from './parallel.ts';
 import type { PlannedRule } from './plan.ts';
 import type { Alerts, Clock, Publisher, Timelines } from './ports.ts';
@@ -26,30 +27,47 @@ const betweenAttempts = seconds(1);
 
 /**
  * Merges a finding into its alert and publishes that alert, once for each audience. The order is the protocol: merge,
- * claim, publish what the claim granted, mark exactly that as told. Throws AlertClaimed while another invocation holds
- * the claim, so that the message comes again in case that one crashes.
+ * claim, publish what the claim granted, mark exactly that as told. What is known and told already writes nothing.
+ * Findings of one call may share a `memo`. Throws AlertClaimed while another invocation holds the claim, so that the message comes again in case that one crashes.
  */
-export async function tell(planned: PlannedRule, finding: Finding, ports: TellPorts): Promise<void> {
-  await ports.alerts.merge(finding);
-  if (planned.type === 'temporal') await addContext(planned, finding, ports);
-  if (planned.rule.deliver === 'alert' && ports.publishers.length > 0) await publish(planned, finding.alertId, ports);
+export async function tell(
+  planned: PlannedRule,
+  finding: Finding,
+  ports: TellPorts,
+  memo: ContextMemo = new Map(),
+): Promise<void> {
+  const known = await ports.alerts.read(finding.alertId);
+  const news = newMatches(finding, known);
+  if (known === undefined || news.length > 0) await ports.alerts.merge({ ...finding, matches: news });
+  if (planned.type === 'temporal') await addContext(planned, finding, { ...ports, memo });
+  if (planned.rule.deliver === 'alert' && !toldToAll(known, ports)) await publish(planned, finding.alertId, ports);
+}
+
+function newMatches({ matches }: Finding, known: AlertRecord | undefined): readonly Match[] {
+  if (known === undefined) return matches;
+  const nameOf = (match: Match): string => `${positionOfObservation(match)} ${match.severity}`;
+  const merged = new Set(known.matches.map(nameOf));
+  return matches.filter((match) => !merged.has(nameOf(match)));
+}
+
+function toldToAll(known: AlertRecord | undefined, { publishers }: TellPorts): boolean {
+  return publishers.every(({ audience }) => known?.told[audience] !== undefined);
 }
 
 /** The context spans all of the alert's events, not only those found now. */
 async function addContext(
   planned: Extract<PlannedRule, { type: 'temporal' }>,
   finding: Finding,
-  ports: TellPorts,
+  { alerts, timelines, contextLimit: limit, thinning, memo }: TellPorts & { readonly memo: ContextMemo },
 ): Promise<void> {
-  const record = await ports.alerts.read(finding.alertId);
+  const record = await alerts.read(finding.alertId);
   if (record === undefined || finding.key === undefined) return;
   const at = record.matches.map(({ time }) => time);
-  const context = await describe(
-    planned,
-    { key: finding.key, at, limit: ports.contextLimit, thinning: ports.thinning },
-    ports.timelines,
-  );
-  await ports.alerts.merge({ ...finding, matches: [] }, context);
+  const context = await describe(planned, { key: finding.key, at, limit, thinning }, timelines, memo);
+  const changed = JSON.stringify(context) !== JSON.stringify(record.context);
+  if (changed && contextSize(context) >= contextSize(record.context)) {
+    await alerts.merge({ ...finding, matches: [] }, context);
+  }
 }
 
 async function publish({ rule }: PlannedRule, alertId: string, ports: TellPorts): Promise<void> {

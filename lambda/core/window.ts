@@ -58,7 +58,8 @@ export async function within(
   const [from, to] = [positionOf(span.from), positionOf(span.to)];
   const observations = await timelines.read({ timeline, from, to, order: 'earliest first', limit });
   const last = observations.at(-1);
-  if (last === undefined || distinctIds(observations) < limit) return { observations, complete: true };
+  if (last === undefined || limit === Infinity || distinctIds(observations) < limit)
+    return { observations, complete: true };
   const next = await timelines.read({ timeline, from: positionAfter(last), to, order: 'earliest first', limit: 1 });
   return { observations, complete: next.length === 0 };
 }

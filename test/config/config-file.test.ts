@@ -98,7 +98,12 @@ describe('the example', () => {
       cloudtrail: { mode: 'existing', keyArn: expect.any(String) },
       entra: { landingPrefix: 'entra/' },
       subscribers: { machines: [{ filter: { severity: ['Medium', 'High'] } }, {}], people: [{}], operators: [{}] },
-      rules: { 'console-login-without-mfa': { severity: 'High' } },
+      rules: {
+        'console-login-without-mfa': { severity: 'High' },
+        'entra-failures-with-console-login': { within: '12h', ignoreResultCodes: ['50053'] },
+        'many-failed-logins-from-ip': { moreThan: 50 },
+      },
+      exclusions: [{ id: 'office-egress', effect: 'drop' }],
       limits: { decompressedBytes: 2 ** 32 },
     });
   });

@@ -31,7 +31,7 @@ describe('a configuration', () => {
     [undefined],
     [null],
     [{}],
-    [{ cloudtrail: null, entra: null, subscribers: null, rules: null, limits: null }],
+    [{ cloudtrail: null, entra: null, subscribers: null, rules: null, exclusions: null, limits: null }],
   ])('that says nothing (%j) is the default one', (raw) => {
     expect(config(raw)).toEqual(defaultConfig);
   });
@@ -54,6 +54,17 @@ describe('a configuration', () => {
         operators: [{ protocol: 'email', endpoint: 'operations@example.com' }],
       },
       rules: { 'console-login-without-mfa': { enabled: true, severity: 'High', deliver: 'signal' } },
+      exclusions: [
+        {
+          id: 'office-egress',
+          rules: ['console-login-without-mfa'],
+          match: { sourceIp: ['203.0.113.0/24'], user: ['*@example.com'] },
+          effect: 'lower',
+          reason: 'a shared address',
+          owner: 'network',
+          expires: '2027-06-30',
+        },
+      ],
       limits: { decompressedBytes: 2 ** 31 },
     };
 
@@ -67,12 +78,20 @@ describe('a configuration', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a list', [], 'the configuration must be a mapping of cloudtrail, entra, subscribers, rules, limits, not [].'],
-    ['text', 'x', 'the configuration must be a mapping of cloudtrail, entra, subscribers, rules, limits, not "x".'],
+    [
+      'a list',
+      [],
+      'the configuration must be a mapping of cloudtrail, entra, subscribers, rules, exclusions, limits, not [].',
+    ],
+    [
+      'text',
+      'x',
+      'the configuration must be a mapping of cloudtrail, entra, subscribers, rules, exclusions, limits, not "x".',
+    ],
     [
       'an unknown key',
       { colour: 1 },
-      'colour is not known here; known are cloudtrail, entra, subscribers, rules, limits.',
+      'colour is not known here; known are cloudtrail, entra, subscribers, rules, exclusions, limits.',
     ],
     [
       'an unknown mode',
@@ -174,7 +193,7 @@ describe('a configuration', () => {
     [
       'an unknown rule',
       { rules: { 'console-login': {} } },
-      'rules.console-login must be the id of a rule (console-login-without-mfa, entra-failures-with-console-login), not "console-login".',
+      'rules.console-login is not known here; known are console-login-without-mfa, entra-failures-with-console-login.',
     ],
     ['a list of rules', { rules: [] }, 'rules must be a mapping of rule ids to their settings, not [].'],
     [
@@ -217,7 +236,6 @@ describe('a configuration', () => {
       'limits.decompressedBytes',
       'limits.files',
       'rules.nope',
-      'rules.nope.severity',
       'size',
     ]);
   });
@@ -240,7 +258,7 @@ describe('the configured rules', () => {
       'entra-failures-with-console-login': { severity: 'High', deliver: 'signal' },
     } as const;
 
-    const [only, ...others] = configuredRules(rules, { rules: settings });
+    const [only, ...others] = configuredRules(rules.slice(0, 2), { rules: settings });
 
     expect(others).toEqual([]);
     expect(only).toEqual({ ...rules[1], alertSeverity: 'High', deliver: 'signal' });

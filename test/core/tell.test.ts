@@ -105,7 +105,7 @@ describe('an alert', () => {
 
   it('that another invocation has claimed fails the message, so that it comes again', async () => {
     const { heard, invoke } = system();
-    const callsUpToTheClaim = 3; // put, merge, claim
+    const callsUpToTheClaim = 4; // put, read, merge, claim
     await invoke('dies', midnight, { crashAfter: callsUpToTheClaim }).catch(() => {});
 
     await expect(invoke('other', midnight)).rejects.toThrow(RulesFailed);

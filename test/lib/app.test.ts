@@ -40,6 +40,7 @@ describe('the app', () => {
         expect(JSON.parse(readFileSync(join(outdir, name, 'config.json'), 'utf8'))).toEqual({
           entra: { landingPrefix: 'entra/' },
           rules: {},
+          exclusions: [],
           limits: { decompressedBytes: 2 ** 30 },
         });
       }
@@ -54,7 +55,7 @@ describe('the app', () => {
 
       expect(status).toBe(1);
       expect(stderr.trim().split('\n')).toEqual([
-        `${outdir}.yaml:1:1: colour is not known here; known are cloudtrail, entra, subscribers, rules, limits.`,
+        `${outdir}.yaml:1:1: colour is not known here; known are cloudtrail, entra, subscribers, rules, exclusions, limits.`,
         `${outdir}.yaml:2:1: limits must be a mapping of decompressedBytes, not 3.`,
       ]);
       expect(readdirSync(outdir)).not.toContain('Gatewarden.template.json');

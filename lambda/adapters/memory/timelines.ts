@@ -3,8 +3,14 @@ import type { TimelineQuery, Timelines } from '../../core/ports.ts';
 
 interface Timeline {
   readonly observations: Map<Position, Observation>;
-  /** The positions in order; undefined since the last put. */
-  sorted?: readonly Position[] | undefined;
+  /** In order; undefined since the last put. */
+  sorted?: Sorted | undefined;
+}
+
+/** Positions, and what stands at each. */
+interface Sorted {
+  readonly positions: readonly Position[];
+  readonly observations: readonly Observation[];
 }
 
 /** The embedded store: unbounded and exact, for as long as the process runs. */
@@ -13,14 +19,16 @@ export function memoryTimelines(): Timelines {
   return {
     async put(observations) {
       for (const observation of observations) {
-        const timeline = timelines.get(observation.timeline) ?? { observations: new Map() };
+        const timeline: Timeline = timelines.get(observation.timeline) ?? { observations: new Map() };
         timelines.set(observation.timeline, timeline);
         putOne(timeline, observation);
       }
     },
     async read(query) {
       const timeline = timelines.get(query.timeline);
-      return timeline === undefined ? [] : readRange(timeline, query);
+      if (timeline === undefined) return [];
+      timeline.sorted ??= sorted(timeline);
+      return readRange(timeline.sorted, query);
     },
   };
 }
@@ -31,19 +39,24 @@ function putOne(timeline: Timeline, observation: Observation): void {
   const known = timeline.observations.get(position);
   if (known !== undefined && known.object <= observation.object) return;
   timeline.observations.set(position, observation);
-  if (known === undefined) timeline.sorted = undefined;
+  timeline.sorted = undefined;
 }
 
-function readRange(timeline: Timeline, { from, to, order, limit }: TimelineQuery): readonly Observation[] {
-  const { sorted = [...timeline.observations.keys()].sort(), observations } = timeline;
-  timeline.sorted = sorted;
-  const [first, end] = [indexOf(sorted, from), indexOf(sorted, to)];
-  const length = end - first;
-  const nth = (n: number): number => (order === 'earliest first' ? first + n : end - 1 - n);
+function sorted({ observations }: Timeline): Sorted {
+  const positions = [...observations.keys()].sort();
+  return { positions, observations: positions.map((position) => observations.get(position) as Observation) };
+}
+
+function readRange(
+  { positions, observations }: Sorted,
+  { from, to, order, limit }: TimelineQuery,
+): readonly Observation[] {
+  const [first, end] = [indexOf(positions, from), indexOf(positions, to)];
+  if (limit === Infinity && order === 'earliest first') return observations.slice(first, end);
   const ids = new Set<string>();
   const range: Observation[] = [];
-  for (let n = 0; n < length; n++) {
-    const observation = observations.get(sorted[nth(n)] as Position) as Observation;
+  for (let n = 0; n < end - first; n++) {
+    const observation = observations[order === 'earliest first' ? first + n : end - 1 - n] as Observation;
     if (ids.add(observation.id).size > limit) break;
     range.push(observation);
   }
@@ -51,11 +64,11 @@ function readRange(timeline: Timeline, { from, to, order, limit }: TimelineQuery
 }
 
 /** The index of the first position that is not before `wanted`. */
-function indexOf(sorted: readonly Position[], wanted: Position): number {
-  let [low, high] = [0, sorted.length];
+function indexOf(positions: readonly Position[], wanted: Position): number {
+  let [low, high] = [0, positions.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] as Position) < wanted) low = middle + 1;
+    if ((positions[middle] as Position) < wanted) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,0 +1,200 @@
+import { type Finding, findingOf } from './alert.ts';
+import { always, countAround, seenIn } from './count-around.ts';
+import { type CloudTrailEvent, type DetectorEvent, textOf } from './event.ts';
+import { type Exclusion, expiredAt, touches, treatmentOf } from './exclusion.ts';
+import { type EventCount, judgeEventCount, judgeTemporal, type Temporal } from './judge.ts';
+import type { AlertOfEvent, Correlation, Count, Judgement } from './judgement.ts';
+import type { TimelineName } from './observation.ts';
+import { keyOn, type PlannedRule, type PlannedSide, type Stream, timelineOf } from './plan.ts';
+import type { Timelines } from './ports.ts';
+import { holds, type Predicate } from './predicate.ts';
+import { type Duration, plus } from './time.ts';
+import { reach, type Span } from './window.ts';
+
+/** One part that an event can play in a rule. */
+interface Part {
+  readonly where: readonly Predicate[];
+  readonly exclusions: readonly Exclusion[];
+  readonly side?: PlannedSide;
+}
+
+/** The timelines, and what the evaluator finds on each that counts, by `heldAs` of the events. */
+interface Store {
+  readonly timelines: Timelines;
+  readonly found: Map<TimelineName, Promise<ReadonlyMap<string, readonly Finding[]>>>;
+}
+
+/**
+ * Tells what rules make of events, judged by the evaluator's own functions on timelines that hold everything and no longer
+ * change. For each rule one judgement for each part that an event can play in it; none where it looks at no events of its
+ * source.
+ */
+export function explainer(
+  rules: readonly PlannedRule[],
+  timelines: Timelines,
+): (event: DetectorEvent) => Promise<readonly Judgement[]> {
+  const store: Store = { timelines, found: new Map() };
+  return async (event) => {
+    const judging = rules.flatMap((planned) =>
+      partsFor(planned, event).map((part) => judgePart(planned, part, event, store)),
+    );
+    return Promise.all(judging);
+  };
+}
+
+/** The first predicate tells the kind of event: parts of another kind say nothing, unless the event is of no kind at all. */
+function partsFor(planned: PlannedRule, event: DetectorEvent): readonly Part[] {
+  const { where, exclusions = [] } = planned.rule;
+  const own: readonly Part[] = event.source === 'cloudtrail' ? [{ where, exclusions }] : [];
+  const sides = planned.type === 'temporal' ? planned.sides : [];
+  const others = sides
+    .filter(({ stream }) => stream.source === event.source)
+    .map((side) => ({ where: side.stream.where, exclusions: side.stream.exclusions, side }));
+  const parts = [...own, ...others];
+  const fitting = parts.filter(({ where: [kind] }) => kind === undefined || holds(kind, event));
+  return fitting.length > 0 ? fitting : parts.slice(0, 1);
+}
+
+async function judgePart(
+  planned: PlannedRule,
+  { where, exclusions, side }: Part,
+  event: DetectorEvent,
+  store: Store,
+): Promise<Judgement> {
+  const { rule } = planned;
+  const checks = where.map((predicate) => ({
+    predicate,
+    saw: textOf(event, predicate.field),
+    holds: holds(predicate, event),
+  }));
+  const part = { rule, ...(side !== undefined && { side: side.side.name }), checks };
+  if (checks.some((check) => !check.holds)) return { ...part, expired: [], verdict: 'no', alerts: [] };
+  const treatment = treatmentOf(exclusions, event);
+  const expired = exclusions.filter((exclusion) => hasExpired(exclusion, event));
+  const judgement = { ...part, ...(treatment !== undefined && { treatment }), expired };
+  if (treatment?.effect === 'drop') return { ...judgement, verdict: 'no', alerts: [] };
+  if (planned.type === 'single') {
+    const alerts = alertsOf([findingOf(rule, event as CloudTrailEvent)]);
+    return { ...judgement, verdict: 'fires', alerts };
+  }
+  if (side !== undefined && planned.type === 'temporal') {
+    const told = await ofSide(planned, side, event, store.timelines);
+    return { ...judgement, ...told, verdict: 'counts' };
+  }
+  const told =
+    planned.type === 'temporal'
+      ? await ofTemporal(planned, event, store.timelines)
+      : await ofEventCount(planned as EventCount, event, store);
+  return { ...judgement, ...told, verdict: told.alerts.length > 0 ? 'fires' : 'no' };
+}
+
+/** Whether the exclusion would touch the event, had it not ended before. */
+function hasExpired({ expires, ...unending }: Exclusion, event: DetectorEvent): boolean {
+  return expires !== undefined && expiredAt({ ...unending, expires }, event.time) && touches(unending, event);
+}
+
+type Told = Pick<Judgement, 'alerts'> & { readonly correlation: Correlation };
+
+async function ofEventCount(planned: EventCount, event: DetectorEvent, store: Store): Promise<Told> {
+  const { events, count } = planned;
+  const key = keyOf(events, event);
+  const { timelines } = store;
+  const findings = (await findingsOn(planned, key, store)).get(heldAs(event)) ?? [];
+  const counted = await countAround(events, key, event, { ...count, timelines, id: event.id });
+  return {
+    correlation: { by: valuesOf(events, event), within: count.within, counts: [counted] },
+    alerts: alertsOf(findings),
+  };
+}
+
+/** A timeline is judged whole, once: for each of its events alone, a flood would take the square of its size. */
+function findingsOn(
+  planned: EventCount,
+  key: string,
+  { timelines, found }: Store,
+): Promise<ReadonlyMap<string, readonly Finding[]>> {
+  const timeline = timelineOf(planned.events, key);
+  const known = found.get(timeline);
+  if (known !== undefined) return known;
+  const touched = { key, spans: [always], arrived: [] };
+  const findings = judgeEventCount(planned, touched, { timelines, limit: Infinity }).then(byEvent);
+  found.set(timeline, findings);
+  return findings;
+}
+
+function byEvent(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const held = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    for (const match of finding.matches) held.set(heldAs(match), [...(held.get(heldAs(match)) ?? []), finding]);
+  }
+  return held;
+}
+
+function heldAs({ id, version }: Pick<DetectorEvent, 'id' | 'version'>): string {
+  return `${id} ${version}`;
+}
+
+async function ofTemporal(planned: Temporal, event: DetectorEvent, timelines: Timelines): Promise<Told> {
+  const { events, temporal, sides } = planned;
+  const key = keyOf(events, event);
+  const span: Span = { from: event.time, to: plus(event.time, 1 as Duration) };
+  const findings = await judgeTemporal(planned, { key, spans: [span], arrived: [] }, timelines);
+  const counts = await Promise.all(sides.map((side) => countSide(planned, side, key, event, timelines)));
+  return {
+    correlation: { by: valuesOf(events, event), within: temporal.within, counts },
+    alerts: alertsOf(holding(findings, event)),
+  };
+}
+
+/** For an event of a side: how full the side is around it, and the rule's events that it can be counted for. */
+async function ofSide(planned: Temporal, side: PlannedSide, event: DetectorEvent, timelines: Timelines): Promise<Told> {
+  const { events, temporal } = planned;
+  const key = keyOf(side.stream, event);
+  const span = reach(event.time, temporal.within);
+  const findings = await judgeTemporal(planned, { key, spans: [span], arrived: [] }, timelines);
+  return {
+    correlation: {
+      by: valuesOf(side.stream, event),
+      within: temporal.within,
+      counts: [await countSide(planned, side, key, event, timelines)],
+      partners: await seenIn(events, key, span, timelines),
+    },
+    alerts: alertsOf(findings),
+  };
+}
+
+async function countSide(
+  { temporal }: Temporal,
+  { side, stream }: PlannedSide,
+  key: string,
+  event: DetectorEvent,
+  timelines: Timelines,
+): Promise<Count> {
+  const { moreThan, name } = side;
+  return { side: name, ...(await countAround(stream, key, event, { within: temporal.within, moreThan, timelines })) };
+}
+
+/** The key of an event whose predicates all hold. */
+function keyOf(stream: Stream, event: DetectorEvent): string {
+  const key = keyOn(stream, event);
+  if (key === undefined) throw new Error(`expected event ${event.id} on stream ${stream.name}, as its predicates hold`);
+  return key;
+}
+
+function valuesOf({ by }: Stream, event: DetectorEvent): Correlation['by'] {
+  return by.map((field) => ({ field, value: textOf(event, field) }));
+}
+
+function holding(findings: readonly Finding[], { id, version }: DetectorEvent): readonly Finding[] {
+  return findings.filter(({ matches }) => matches.some((match) => match.id === id && match.version === version));
+}
+
+function alertsOf(findings: readonly Finding[]): readonly AlertOfEvent[] {
+  const byId = new Map(
+    findings.map(({ alertId, rule, periodStart }) => [
+      alertId,
+      { alertId, period: { from: periodStart, to: plus(periodStart, rule.period) } },
+    ]),
+  );
+  return [...byId.values()].toSorted((a, b) => a.period.from - b.period.from);
+}

@@ -36,7 +36,7 @@ async function takeMessage(message: Message, ports: BatchPorts): Promise<Message
   try {
     if (ports.clock.now() >= ports.deadline) throw new OutOfTime();
     const alerts = countingAlerts(ports.alerts, count);
-    await detect(messageEvents(message, ports, count), { ...ports, alerts });
+    await detect(messageEvents(message, ports, count), { ...ports, alerts, excluded: count.excluded });
   } catch (error) {
     count.failures.push({ error });
   }

@@ -13,6 +13,7 @@ import { s3Objects } from '../adapters/objects.ts';
 import { readSettings, type Settings } from '../adapters/settings.ts';
 import { snsPublisher } from '../adapters/sns.ts';
 import { limits } from '../config/limits.ts';
+import { knownRules } from '../config/rule-settings.ts';
 import { configuredRules, type DetectionConfig } from '../config/schema.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Publisher } from '../core/ports.ts';
@@ -38,10 +39,7 @@ export function invocationPorts(
   env: NodeJS.ProcessEnv,
   judgeKeyBy: (config: DetectionConfig) => (key: string) => KeyVerdict,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => BatchPorts {
-  const settings = readSettings(
-    env,
-    declaredRules.map(({ id }) => id),
-  );
+  const settings = readSettings(env, knownRules(declaredRules));
   const { functionName, tableName, buckets, bucketOwner, config } = settings;
   const rules = configuredRules(declaredRules, config);
   const [dynamo, s3, sns] = [new DynamoDBClient(), new S3Client(), new SNSClient()];

@@ -1,6 +1,7 @@
 import { errorFields, type Log } from '../adapters/log.ts';
 import type { Metrics } from '../adapters/metrics.ts';
 import { metrics as declared } from '../config/metrics.ts';
+import { type ExclusionTally, newExclusionTally } from '../core/exclusion-tally.ts';
 import type { Alerts } from '../core/ports.ts';
 import { newTally, type Tally } from '../sources/read-object.ts';
 
@@ -8,6 +9,8 @@ import { newTally, type Tally } from '../sources/read-object.ts';
 export interface MessageCount {
   readonly objects: ObjectCount[];
   readonly skippedObjects: Map<string, number>;
+  /** What exclusions did. */
+  readonly excluded: ExclusionTally;
   /** The ids of the alerts that were found. */
   readonly alerts: Set<string>;
   readonly failures: Failure[];
@@ -28,8 +31,12 @@ export interface Failure {
 
 const mostFailuresLogged = 5;
 
+/** For one exclusion and rule; beyond that, the log says that there were more. */
+const mostExcludedToldApart = 10_000;
+
 export function newMessageCount(): MessageCount {
-  return { objects: [], skippedObjects: new Map(), alerts: new Set(), failures: [] };
+  const excluded = newExclusionTally({ limit: mostExcludedToldApart, keep: false });
+  return { objects: [], skippedObjects: new Map(), excluded, alerts: new Set(), failures: [] };
 }
 
 export function newObjectCount(object: string): ObjectCount {
@@ -60,6 +67,7 @@ export function report(
     [names.records]: sum(count.objects, ({ tally }) => tally.records),
     [names.events]: sum(count.objects, ({ judged }) => judged),
     [names.recordsFailed]: sum(count.objects, ({ tally }) => tally.failed),
+    [names.eventsExcluded]: sum([...count.excluded.effects.values()], ({ ids }) => ids.size),
     [names.alertsFound]: count.alerts.size,
     [names.messagesFailed]: count.failures.length > 0 ? 1 : 0,
     [names.reconciliationBroken]: 0,
@@ -73,6 +81,10 @@ export function report(
     for (const { where, reason } of object.tally.failures.slice(0, mostFailuresLogged)) {
       log.warn('record failed', { messageId, object: object.object, where, reason });
     }
+  }
+  for (const { exclusion, ruleId, effect, ids, more } of count.excluded.effects.values()) {
+    const events = { events: ids.size, ...(more && { more }) };
+    log.info('events excluded', { messageId, exclusion: exclusion.id, rule: ruleId, effect, ...events });
   }
   for (const { error, object } of count.failures) {
     log.error('message failed', { messageId, ...(object !== undefined && { object }), ...errorFields(error) });

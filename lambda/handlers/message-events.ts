@@ -8,6 +8,7 @@ import type { Clock } from '../core/ports.ts';
 import { days, type Instant, minus } from '../core/time.ts';
 import type { Wanted } from '../core/wanted.ts';
 import { decodeRecord } from '../sources/decode-record.ts';
+import { UnreadableRecord } from '../sources/errors.ts';
 import { readObject } from '../sources/read-object.ts';
 import { count as tallyRecord } from '../sources/tally.ts';
 import { type MessageCount, newObjectCount } from './message-count.ts';
@@ -45,11 +46,7 @@ export async function* messageEvents(
       ports.log.info('nothing to read', { messageId, what: envelope.what });
       return;
     case 'record':
-      yield recordEvents(envelope.record, {
-        object: `eventbridge:${messageId}`,
-        wanted: ports.wanted,
-        objects: count.objects,
-      });
+      yield recordEvents(envelope.record, { object: `eventbridge:${messageId}`, wanted: ports.wanted, count });
       return;
     case 'objects':
       for (const reference of envelope.objects) {
@@ -64,12 +61,14 @@ export async function* messageEvents(
 
 function recordEvents(
   record: unknown,
-  { object, wanted, objects }: { readonly object: string; readonly wanted: Wanted } & Pick<MessageCount, 'objects'>,
+  { object, wanted, count }: { readonly object: string; readonly wanted: Wanted; readonly count: MessageCount },
 ): readonly DetectorEvent[] {
   const decoded = decodeRecord(record, { object, wanted });
   const counted = newObjectCount(object);
-  objects.push(counted);
+  count.objects.push(counted);
   tallyRecord(counted.tally, decoded, () => 'the event');
+  // The message is the record: were it acknowledged, nothing would be left to look at.
+  if (decoded.kind === 'failed') count.failures.push({ object, error: new UnreadableRecord(decoded.reason) });
   if (decoded.kind !== 'event') return [];
   counted.judged = 1;
   return [decoded.event];
@@ -92,10 +91,10 @@ async function* objectEvents(
   }
   const counted = newObjectCount(object);
   count.objects.push(counted);
-  const { wanted, maxBytes } = ports;
-  const chunks = untilDeadline(ports.objects.read(reference), ports);
+  const { wanted, maxBytes, clock, deadline } = ports;
+  const options = { object, wanted, maxBytes, onContent: () => assertTime(clock, deadline) };
   try {
-    for await (const batch of readObject(chunks, { object, wanted, maxBytes }, counted.tally)) {
+    for await (const batch of readObject(ports.objects.read(reference), options, counted.tally)) {
       counted.judged += batch.length;
       yield batch;
     }
@@ -105,15 +104,9 @@ async function* objectEvents(
   }
 }
 
-/** Watches the time by what is read, not by what is found: a large object may hold no event for us at all. */
-async function* untilDeadline(
-  chunks: AsyncIterable<Uint8Array>,
-  { clock, deadline }: Pick<ReadPorts, 'clock' | 'deadline'>,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    if (clock.now() >= deadline) throw new OutOfTime();
-    yield chunk;
-  }
+/** The time is watched by the content, not by what comes of it: a large object may hold no event for us at all. */
+function assertTime(clock: Clock, deadline: Instant): void {
+  if (clock.now() >= deadline) throw new OutOfTime();
 }
 
 function isOld({ eventTime }: ObjectReference, clock: Clock): boolean {

@@ -45,13 +45,13 @@ export function cut(cursor: Cursor, nesting: Nesting): Cut {
  * concatenated, by hand and as gzip members.
  */
 export function skipBetween(cursor: Cursor): 'done' | 'more' {
-  skipSpace(cursor);
-  const found = cursor.bytes.subarray(cursor.at, Math.min(cursor.at + byteOrderMark.length, cursor.end));
-  if (found.length === 0 || byteOrderMark.compare(found, 0, found.length, 0, found.length) !== 0) return 'done';
-  if (found.length < byteOrderMark.length) return cursor.final ? 'done' : 'more';
-  cursor.at += byteOrderMark.length;
-  skipSpace(cursor);
-  return 'done';
+  for (;;) {
+    skipSpace(cursor);
+    const found = cursor.bytes.subarray(cursor.at, Math.min(cursor.at + byteOrderMark.length, cursor.end));
+    if (found.length === 0 || byteOrderMark.compare(found, 0, found.length, 0, found.length) !== 0) return 'done';
+    if (found.length < byteOrderMark.length) return cursor.final ? 'done' : 'more';
+    cursor.at += byteOrderMark.length;
+  }
 }
 
 function atEnd(cursor: Cursor, { open }: Nesting, sound: number): Cut {

@@ -17,7 +17,8 @@ export function decodeRecord(record: unknown, context: DecodeContext): Decoded {
   try {
     return source.decode(record, context);
   } catch (error) {
-    if (error instanceof UnreadableRecord) return { kind: 'failed', reason: error.message };
-    throw error;
+    if (!(error instanceof UnreadableRecord)) throw error;
+    const { message: reason, found } = error;
+    return { kind: 'failed', reason, ...(found !== undefined && { found }) };
   }
 }

@@ -9,10 +9,14 @@ export class UnreadableObject extends Error {
   }
 }
 
-/** A record that fails alone, while the rest of its object is read. The message names the field and quotes little. */
+/** A record that fails alone, while the rest of its object is read. The message names the field and quotes nothing. */
 export class UnreadableRecord extends Error {
-  constructor(message: string) {
+  /** What was found, short and safe to print, for people who look at their own files: it may hold personal data. */
+  readonly found?: string;
+
+  constructor(message: string, found?: string) {
     super(message);
+    if (found !== undefined) this.found = found;
     this.name = 'UnreadableRecord';
   }
 }

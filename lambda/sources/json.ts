@@ -49,7 +49,7 @@ export function instantOf(field: string, value: unknown): Instant {
   const found = text(value);
   const instant = parseInstant(found);
   if (instant !== undefined) return instant;
-  throw new UnreadableRecord(`${field}: expected a time, found ${found === '' ? 'nothing' : quote(found)}`);
+  throw new UnreadableRecord(`${field}: expected a time`, found === '' ? 'nothing' : quote(found));
 }
 
 /** A digest of the whole record with its keys sorted: the identity of one that carries no id. */

@@ -17,7 +17,14 @@ export interface Place {
  */
 export type Piece =
   | { readonly kind: 'value'; readonly value: unknown; readonly place: Place; readonly outermost: boolean }
-  | { readonly kind: 'broken'; readonly reason: string; readonly place: Place; readonly outermost: boolean }
+  | {
+      readonly kind: 'broken';
+      readonly reason: string;
+      readonly place: Place;
+      readonly outermost: boolean;
+      /** It was a container, and nobody knows how many records stood in what is left of it. */
+      readonly container?: true;
+    }
   | { readonly kind: 'empty'; readonly outermost: boolean };
 
 export type Broken = Extract<Piece, { kind: 'broken' }>;
@@ -116,7 +123,13 @@ async function leave(reading: Reading, { at, truncated, reason }: Damage): Promi
   const { cursor, nesting, window, firstLine } = reading;
   const place = { line: firstLine, offset: window.offset + at };
   const foreign = nesting.open.length === 0 && !opens(cursor.bytes[cursor.at]);
-  const broken: Broken = { kind: 'broken', reason: foreign ? notJson : reason, place, outermost: !foreign };
+  const broken: Broken = {
+    kind: 'broken',
+    reason: foreign ? notJson : reason,
+    place,
+    outermost: !foreign,
+    ...(nesting.open.length > 0 && { container: true }),
+  };
   const oneLine = window.lineOf(cursor.at) === firstLine && !holdsLineFeed(cursor, cursor.at, at);
   reading.nesting = newNesting();
   if (cursor !== window) cursor.at = cursor.end;
@@ -141,8 +154,8 @@ function damageOf({ window, cursor }: Reading, { at, truncated }: Extract<Cut, {
  */
 async function goOnByLine(reading: Reading): Promise<boolean> {
   const { window } = reading;
-  const lineFeed = window.bytes.indexOf(byte.lineFeed, window.at);
-  if (lineFeed === -1) return false;
+  const lineFeed = await lineEnd(window, 0);
+  if (lineFeed === undefined || lineFeed === window.end) return false;
   const length = lineFeed + 1 - window.at;
   const end = await lineEnd(window, length);
   const start = window.at + length;

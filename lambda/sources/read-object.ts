@@ -12,6 +12,8 @@ export { newTally, type Tally } from './tally.ts';
 export interface ReadOptions extends DecodeContext {
   /** The most content to read, after decompression. @default 1 GiB */
   readonly maxBytes?: number;
+  /** Called for each chunk of decompressed content; what it throws ends the reading and is passed on. */
+  readonly onContent?: () => void;
 }
 
 const batchSize = 1_000;
@@ -24,7 +26,7 @@ const gibibyte = 1024 ** 3;
  */
 export async function* readObject(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes = gibibyte, ...context }: ReadOptions,
+  { maxBytes = gibibyte, onContent, ...context }: ReadOptions,
   tally: Tally,
 ): AsyncGenerator<readonly DetectorEvent[]> {
   const unclaimed = newTally(); // failures, until something shows that the object is ours
@@ -32,7 +34,7 @@ export async function* readObject(
   let batch: DetectorEvent[] = [];
   let damage: { readonly error: unknown } | undefined;
   try {
-    for await (const piece of jsonValues(decompress(chunks, maxBytes))) {
+    for await (const piece of jsonValues(watched(decompress(chunks, maxBytes), onContent))) {
       seen = true;
       const decoded = decode(piece, context);
       if (!ours && decoded !== unrecognised && piece.kind !== 'broken') {
@@ -54,6 +56,16 @@ export async function* readObject(
   if (damage !== undefined) throw damage.error;
   if (!seen) throw new UnreadableObject('empty file');
   if (!ours) throw new UnreadableObject('neither CloudTrail nor Entra sign-in logs');
+}
+
+async function* watched(
+  content: AsyncIterable<Uint8Array>,
+  onContent: (() => void) | undefined,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
+    onContent?.();
+    yield chunk;
+  }
 }
 
 /** Undefined for what is no record. */

@@ -6,7 +6,20 @@ import type { Json } from './json.ts';
 export type Decoded =
   | { readonly kind: 'event'; readonly event: DetectorEvent }
   | { readonly kind: 'skipped'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | (Reason & { readonly kind: 'failed' });
+
+/** Why a record failed. */
+export interface Reason {
+  /** Names the field, and quotes nothing of the record: it may go into a log. */
+  readonly reason: string;
+  /** What was found instead, for people who look at their own files. */
+  readonly found?: string;
+}
+
+/** Why a record failed, for a person who looks at it. */
+export function reasonInWords({ reason, found }: Reason): string {
+  return found === undefined ? reason : `${reason}, found ${found}`;
+}
 
 export interface DecodeContext {
   /** Where the record was read. */

@@ -1,4 +1,4 @@
-import type { Decoded } from './source.ts';
+import type { Decoded, Reason } from './source.ts';
 
 /** What became of the records of an object. Always `records = events + skipped + failed`. Grows while it is read. */
 export interface Tally {
@@ -8,7 +8,7 @@ export interface Tally {
   skipped: Map<string, number>;
   failed: number;
   /** The first 20 failures: where in the object, and why. */
-  failures: { where: string; reason: string }[];
+  failures: (Reason & { readonly where: string })[];
 }
 
 const mostFailures = 20;
@@ -29,11 +29,15 @@ export function count(tally: Tally, decoded: Decoded, where: () => string): void
       break;
     case 'failed':
       tally.failed++;
-      if (tally.failures.length < mostFailures) tally.failures.push({ where: where(), reason: decoded.reason });
+      if (tally.failures.length < mostFailures) tally.failures.push({ where: where(), ...reasonOf(decoded) });
       break;
     default:
       decoded satisfies never;
   }
+}
+
+function reasonOf({ reason, found }: Reason): Reason {
+  return { reason, ...(found !== undefined && { found }) };
 }
 
 /** Adds one tally to another. */

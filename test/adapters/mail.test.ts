@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { columnName } from '../../lambda/core/alert.ts';
 import { mail } from '../../lambda/render/mail.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { at } from '../core/events.ts';
@@ -81,11 +82,17 @@ describe('a mail', () => {
 });
 
 describe("a mail's subject", () => {
-  it.each(rules)('tells what, where and the kind of identity under $id', (rule) => {
-    const { subject } = mail(alertOf(rule, { AccountName: rootArn }), rule);
+  it.each(rules)('tells what, and of where and of the kind of identity what the columns of $id know', (rule) => {
+    const { subject } = mail(alertOf(rule, { AccountName: rootArn, User: 'root', UserIdentityUserName: 'root' }), rule);
 
+    const columns = rule.groupBy.map(columnName);
+    const place = [
+      columns.some((name) => name === 'RecipientAccountId' || name === 'account') ? '111122223333' : [],
+      columns.includes('AWSRegion') ? 'us-east-1' : [],
+      columns.some((name) => name === 'AccountName' || name === 'user') ? 'root' : [],
+    ].flat();
     expect(subject).toContain(`[${rule.severity}] ${rule.title.slice(0, 30)}`);
-    expect(subject).toContain('(111122223333 us-east-1 root)');
+    expect(subject.endsWith(place.length === 0 ? rule.title : ` (${place.join(' ')})`)).toBe(true);
   });
 
   it('is what SNS takes and names no person, whatever the log says', () => {

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../lambda/adapters/settings.ts';
 
+const known = {
+  ruleIds: ['some-rule'],
+  tunables: { 'some-rule': { moreThan: { kind: 'moreThan', least: 1, most: 9 } } },
+} as const;
 let folder: string;
 let env: NodeJS.ProcessEnv;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gatewarden-'));
-  writeConfig({ entra: { landingPrefix: 'entra/' }, rules: { 'some-rule': { enabled: false } } });
+  writeConfig({ entra: { landingPrefix: 'entra/' }, rules: { 'some-rule': { enabled: false, moreThan: 3 } } });
   env = {
     AWS_LAMBDA_FUNCTION_NAME: 'cloudtrail',
     LAMBDA_TASK_ROOT: folder,
@@ -25,14 +29,18 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('settings', () => {
   it('come from the environment and from the configuration beside the code', () => {
-    const settings = readSettings(env, ['some-rule']);
+    const settings = readSettings(env, known);
 
     expect(settings).toMatchObject({
       functionName: 'cloudtrail',
       tableName: 'table',
       buckets: new Set(['one', 'two']),
       bucketOwner: '111122223333',
-      config: { entra: { landingPrefix: 'entra/' }, rules: { 'some-rule': { enabled: false } } },
+      config: {
+        entra: { landingPrefix: 'entra/' },
+        rules: { 'some-rule': { enabled: false, moreThan: 3 } },
+        exclusions: [],
+      },
     });
   });
 
@@ -41,14 +49,14 @@ describe('settings', () => {
     (name) => {
       env[name] = '';
 
-      expect(() => readSettings(env, ['some-rule'])).toThrow(`the environment variable ${name} is not set`);
+      expect(() => readSettings(env, known)).toThrow(`the environment variable ${name} is not set`);
     },
   );
 
   it('say what is wrong in the configuration', () => {
     writeConfig({ rules: { 'no-such-rule': {} } });
 
-    expect(() => readSettings(env, ['some-rule'])).toThrow(/config\.json is not valid: .*some-rule/);
+    expect(() => readSettings(env, known)).toThrow(/config\.json is not valid: .*some-rule/);
   });
 });
 

@@ -41,7 +41,8 @@ export function observation(changes: Partial<Observation> & Pick<Observation, 't
 /** A login by `userName`, which carries its whole event. */
 export function loginObservation(timeline: string, userName: string): Observation {
   const names = { UserIdentityUserName: userName, AccountName: userName, User: userName };
-  const event = login({ id: '111122223333/login-1', time: at(0) }, names);
+  const usual = login({ id: '111122223333/login-1', time: at(0) });
+  const event = { ...usual, fields: { ...usual.fields, ...names } }; // past the decoders, which bound texts
   const { id, eventId, version } = event;
   return observation({ timeline, id, eventId, version, fields: {}, event });
 }

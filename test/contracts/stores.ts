@@ -29,7 +29,7 @@ interface StoreKind {
 }
 
 /** The time at which the stores believe to be. */
-export const now = parseInstant('2026-11-20T12:00:00Z') as Instant;
+const now = parseInstant('2026-11-20T12:00:00Z') as Instant;
 
 const javaRequired = process.env['GATEWARDEN_REQUIRE_JAVA'] === '1';
 

@@ -153,7 +153,7 @@ describe('an object', () => {
     expect(['Records', 'Events', 'RecordsSkipped', 'RecordsFailed'].map((name) => metric(left, name))).toEqual([
       5, 1, 3, 1,
     ]);
-    expect(metric(left, 'AlertsFound')).toBe(1);
+    expect(metric(left, 'AlertsFound')).toBe(2); // the alert, and the signal that somebody logged in
     expect(metric(left, 'ReconciliationBroken')).toBe(0);
   });
 

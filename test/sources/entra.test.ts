@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SignIn } from '../../lambda/core/event.ts';
 import { formatInstant } from '../../lambda/core/time.ts';
 import { decodeRecord } from '../../lambda/sources/decode-record.ts';
+import { reasonInWords } from '../../lambda/sources/source.ts';
 import { azureMonitorSignIn, graphSignIn, type Json, logAnalyticsSignIn } from '../records.ts';
 
 const context = { object: 'object', wanted: () => true };
@@ -15,7 +16,7 @@ function signInOf(record: Json): SignIn {
 /** The table of a sign-in, or why the record is none. */
 function placeOf(record: Json): unknown {
   const decoded = decodeRecord(record, context);
-  return decoded.kind === 'event' ? signInOf(record).fields.Type : decoded.reason;
+  return decoded.kind === 'event' ? signInOf(record).fields.Type : reasonInWords(decoded);
 }
 
 /** An Azure Monitor record with some of its properties changed. */

@@ -131,7 +131,7 @@ describe('counting', () => {
     expect(ids(result)).toEqual(['a', 'b']);
     expect(result.tally).toMatchObject({ records: 4, events: 2, failed: 2 });
     expect(result.tally.failures).toEqual([
-      { where: `line 2, byte ${login('a').length + 13}`, reason: 'eventTime: expected a time, found "noon"' },
+      { where: `line 2, byte ${login('a').length + 13}`, reason: 'eventTime: expected a time', found: '"noon"' },
       {
         where: expect.stringMatching(/^line 2, byte \d+$/),
         reason: 'neither a CloudTrail nor an Entra sign-in record',
@@ -157,7 +157,6 @@ describe('bad lines', () => {
     ['that ends too early in a string', '{"eventName":"ConsoleLogin","eventID":"x'],
     ['that ends too early behind a colon', '{"eventName":"ConsoleLogin","userIdentity":'],
     ['that ends too early in depth', '{"eventName":"ConsoleLogin","userIdentity":{"a":{"b":1,'],
-    ['that ends too early in a container', '{"Records":['],
     ['with a brace too many', '{"eventName":"ConsoleLogin"}}'],
     ['with a misspelled value', '{"eventName":nul}'],
   ])('a line %s is one failed record, wherever it stands', async (_, line) => {
@@ -182,24 +181,34 @@ describe('bad lines', () => {
     expect(result.tally.failures.map(({ where }) => where.split(',')[0])).toEqual(['line 1', 'line 4']);
   });
 
-  test('a last line that is cut short is one failed record, in a container too', async () => {
-    const result = await read(`{"Records":[${login('a')}]}\n{"Records":[${login('b')},{"eventN`);
+  test('a last line that is cut short is one failed record', async () => {
+    const result = await read(`{"Records":[${login('a')}]}\n${login('b')}\n{"eventN`);
 
     expect(ids(result)).toEqual(['a', 'b']);
     expect(result.error).toBeUndefined();
     expect(result.tally.failures).toEqual([
-      { where: expect.stringMatching(/^line 2, byte /), reason: expect.stringMatching(/^JSON is truncated at byte /) },
+      { where: expect.stringMatching(/^line 3, byte /), reason: expect.stringMatching(/^JSON is truncated at byte /) },
     ]);
   });
+});
 
-  test('the records before the damage in a line of records are kept', async () => {
-    const content = `{"Records":[${login('a')},{"eventName":\n{"Records":[${login('b')}]}\n${login('c')}\n`;
+describe('a container that breaks off', () => {
+  test.each([
+    ['in its first record', '{"Records":[{"eventN', []],
+    ['before its first record', '{"Records":[', []],
+    ['between its records', `{"Records":[${login('x')} ${login('lost')}]}`, ['x']],
+    ['in its second record', `{"Records":[${login('x')},{"eventName":`, ['x']],
+  ])('%s makes the object unreadable, after all else was read, wherever it stands', async (_, line, before) => {
+    const good = ['a', 'b', 'c'].map(login);
 
-    const result = await read(content);
+    for (const position of [0, 1, 2, 3]) {
+      const lines = good.toSpliced(position, 0, line);
+      const result = await read(`${lines.join('\n')}\n`);
 
-    expect(ids(result)).toEqual(['a', 'b', 'c']);
-    expect(result.tally).toMatchObject({ records: 4, failed: 1 });
-    expect(result.error).toBeUndefined();
+      expect((result.error as Error | undefined)?.message).toMatch(/^JSON is (broken|truncated) at byte /);
+      expect(ids(result).toSorted()).toEqual(['a', 'b', 'c', ...before]);
+      expect(result.tally).toMatchObject({ records: 3 + before.length, failed: 0 });
+    }
   });
 });
 

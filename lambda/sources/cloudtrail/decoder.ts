@@ -79,6 +79,7 @@ function fieldsOf(record: Json): CloudTrailEvent['fields'] {
   const session = objectOf(user['sessionContext']);
   const sourceIp = text(record['sourceIPAddress']);
   const address = parseAddress(sourceIp);
+  const details = objectOf(record['additionalEventData']);
   const identityFields = {
     UserIdentityType: text(user['type']),
     UserIdentityArn: text(user['arn']),
@@ -97,9 +98,11 @@ function fieldsOf(record: Json): CloudTrailEvent['fields'] {
     SourceAddress: address ?? '',
     ErrorMessage: text(record['errorMessage']),
     ...identityFields,
+    SessionRole: identityFields.SessionIssuerUserName || roleIn(identityFields.UserIdentityArn),
     SessionMfaAuthenticated: booleanOf(objectOf(session['attributes'])['mfaAuthenticated']) ?? null,
     LoginResult: text(objectOf(record['responseElements'])['ConsoleLogin']),
-    MFAUsed: text(objectOf(record['additionalEventData'])['MFAUsed']),
+    MFAUsed: text(details['MFAUsed']),
+    SamlProviderArn: text(details['SamlProviderArn']),
     RequestUserName: text(objectOf(record['requestParameters'])['userName']),
     User: userOf(identityFields),
     ...accountOf(identityFields, record['resources']),
@@ -122,11 +125,16 @@ function userOf({ UserIdentityUserName, SessionIssuerUserName, UserIdentityArn }
 function accountOf(
   { UserIdentityArn, UserIdentityPrincipalid, UserIdentityUserName }: IdentityFields,
   resources: unknown,
-): Readonly<Record<'AccountName' | 'AccountUPNSuffix', string>> {
+): Readonly<Record<'AccountName' | 'AccountUPNSuffix' | 'FullAccountName', string>> {
   const arn = UserIdentityArn || arnOfFirst(resources);
   const account = UserIdentityPrincipalid === 'Anonymous' ? 'Anonymous' : UserIdentityUserName || lastPart(arn, '/');
   const [AccountName = '', AccountUPNSuffix = ''] = account.split('@', 2);
-  return { AccountName, AccountUPNSuffix };
+  return { AccountName, AccountUPNSuffix, FullAccountName: account };
+}
+
+/** `Admin` of `arn:aws:sts::111122223333:assumed-role/Admin/alice`: federated logins often have no session context. */
+function roleIn(arn: string): string {
+  return /^arn:[^:]*:sts::[^:]*:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? '';
 }
 
 function arnOfFirst(resources: unknown): string {

@@ -6,6 +6,9 @@ import { instantOf, recordDigest } from '../json.ts';
 import type { SourceDecoder } from '../source.ts';
 import { shapeOf } from './shapes.ts';
 
+/** What Azure Monitor writes for every sign-in; with it, a sign-in is the same event in all three shapes. */
+const usualOperation = 'Sign-in activity';
+
 /**
  * Entra ID sign-ins as Microsoft Graph, Azure Monitor and Log Analytics write them. Sign-ins of other tables (service
  * principals, managed identities) and Azure Monitor's other categories are recognised and skipped.
@@ -32,6 +35,8 @@ export const entra: SourceDecoder = {
       UserPrincipalName: facts.user,
       AppDisplayName: facts.app,
       AppId: facts.appId,
+      OperationName: facts.operation || usualOperation,
+      UserAgent: facts.userAgent,
     };
     const event = toEvent({ source: 'entra', id: identity(eventId, table), eventId, time, fields, object });
     return { kind: 'event', event };

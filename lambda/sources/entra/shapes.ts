@@ -9,7 +9,7 @@ export interface Shape {
 }
 
 /** What a sign-in says, whatever its shape. Texts are empty where the record has none. */
-export interface SignInFacts {
+interface SignInFacts {
   readonly id: string;
   /** The field that holds the time, and what stands there. */
   readonly time: readonly [field: string, value: unknown];
@@ -18,6 +18,8 @@ export interface SignInFacts {
   readonly user: string;
   readonly app: string;
   readonly appId: string;
+  readonly operation: string;
+  readonly userAgent: string;
 }
 
 /** Microsoft Graph's `auditLogs/signIns`: https://learn.microsoft.com/graph/api/resources/signin */
@@ -35,6 +37,8 @@ const graph: Shape = {
     user: text(record['userPrincipalName']),
     app: text(record['appDisplayName']),
     appId: text(record['appId']),
+    operation: '',
+    userAgent: text(record['userAgent']), // only Graph's beta has it
   }),
 };
 
@@ -63,6 +67,8 @@ const azureMonitor: Shape = {
       user: text(properties['userPrincipalName']),
       app: text(properties['appDisplayName']),
       appId: text(properties['appId']),
+      operation: text(record['operationName']),
+      userAgent: text(properties['userAgent']),
     };
   },
 };
@@ -91,6 +97,8 @@ const logAnalytics: Shape = {
     user: text(record['UserPrincipalName']),
     app: text(record['AppDisplayName']),
     appId: text(record['AppId']),
+    operation: text(record['OperationName']),
+    userAgent: text(record['UserAgent']),
   }),
 };
 

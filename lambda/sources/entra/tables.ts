@@ -1,5 +1,5 @@
 /** The tables that hold sign-ins of users; the only ones that a rule counts. */
-export type SignInTable = 'SigninLogs' | 'AADNonInteractiveUserSignInLogs';
+type SignInTable = 'SigninLogs' | 'AADNonInteractiveUserSignInLogs';
 
 /** The table that a record belongs to, or why it is skipped. */
 export type Placement = { readonly table: SignInTable } | { readonly skipped: string };

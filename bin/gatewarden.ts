@@ -2,7 +2,10 @@ import { debuglog } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { neutral } from '../lambda/render/neutral.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addressCommand } from './commands/address.ts';
+import { explainCommand } from './commands/explain.ts';
 import { replayCommand } from './commands/replay.ts';
+import { rulesCommand } from './commands/rules.ts';
 
 const debug = debuglog('gatewarden');
 
@@ -26,7 +29,9 @@ function program(): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined }); // report() says it
-  return gatewarden.addCommand(replayCommand().copyInheritedSettings(gatewarden));
+  for (const command of [replayCommand(), explainCommand(), addressCommand(), rulesCommand()])
+    gatewarden.addCommand(command.copyInheritedSettings(gatewarden));
+  return gatewarden;
 }
 
 /** Says what is wrong and gives the exit status for it. */

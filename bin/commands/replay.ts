@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Config, configuredRules } from '../../lambda/config/schema.ts';
 import type { Alert } from '../../lambda/core/alert.ts';
@@ -22,6 +23,7 @@ interface ReplayOptions {
   readonly rule?: readonly string[];
   readonly signals?: true;
   readonly config?: string;
+  readonly showExcluded?: true;
   readonly exitCode?: true;
   readonly default?: string;
 }
@@ -46,6 +48,7 @@ export function replayCommand(): Command {
     .option('--rule <id>', 'judge only this rule; may be repeated', (id, ids: readonly string[] = []) => [...ids, id])
     .option('--signals', 'show signals in the table, too (json always has them)')
     .option('--config <file>', 'the configuration (default: gatewarden.config.yaml, where there is one)')
+    .option('--show-excluded', 'list the events that exclusions of the configuration dropped or lowered')
     .option('--exit-code', 'exit with 1 if there is an alert that is no signal')
     .option('--default <path>', 'what to read when no path is named')
     .addHelpText('after', helpAfterOptions)
@@ -59,9 +62,12 @@ async function run(named: readonly string[], options: ReplayOptions, command: Co
   const found = await findFiles(paths);
   const progress = showProgress(found.files);
 
-  const result = await replay({ files: found.files, rules, maxBytes, progress }).finally(() => progress.end());
+  const showExcluded = options.showExcluded === true;
+  const request = { files: found.files, rules, maxBytes, progress, showExcluded };
+  const result = await replay(request).finally(() => progress.end());
 
-  const replayed = { ...result, found, milliseconds: performance.now() - started };
+  const exclusions = [...new Set(rules.flatMap((rule) => rule.exclusions ?? []))];
+  const replayed = { ...result, exclusions, found, milliseconds: performance.now() - started };
   process.exitCode = exitStatus(replayed, options);
   const format = options.format ?? (process.stdout.isTTY ? 'table' : 'json');
   print(result.alerts, format, options);
@@ -69,10 +75,17 @@ async function run(named: readonly string[], options: ReplayOptions, command: Co
 }
 
 function pathsToRead(named: readonly string[], options: ReplayOptions, command: Command): readonly string[] {
-  if (named.length > 0) return named;
+  if (named.length > 0) return named.map(fromWhereNpmWasCalled);
   if (options.default === undefined) command.error('name at least one file or folder to read');
   process.stderr.write(`No path was named: reading ${neutral(options.default)}.\n\n`);
   return [options.default];
+}
+
+/** `npm start` runs in the project's folder; a path is meant from where the person is. */
+function fromWhereNpmWasCalled(path: string): string {
+  const { INIT_CWD: from, npm_lifecycle_event: script } = process.env;
+  if (script !== 'start' || from === undefined || from === process.cwd()) return path;
+  return relative(process.cwd(), resolve(from, path)) || '.';
 }
 
 function configured(options: ReplayOptions, command: Command): { rules: readonly Rule[]; maxBytes: number } {

@@ -35,8 +35,11 @@ describe('the published schema of an alert', () => {
 
     const { alerts } = await replay({ files, rules });
 
-    expect(alerts).toMatchObject([{ eventCount: 120, truncated: true }]);
-    expect(faults(alerts[0])).toBeNull();
+    expect(alerts).toHaveLength(2);
+    for (const alert of alerts) {
+      expect(alert).toMatchObject({ eventCount: 120, truncated: true });
+      expect(faults(alert)).toBeNull();
+    }
   });
 
   it('holds for a login of which almost nothing is known', async () => {
@@ -50,8 +53,8 @@ describe('the published schema of an alert', () => {
 
     const { alerts } = await replay({ files, rules });
 
-    expect(alerts).toHaveLength(1);
-    expect(faults(alerts[0])).toBeNull();
+    expect(alerts).toHaveLength(2);
+    for (const alert of alerts) expect(faults(alert)).toBeNull();
   });
 
   it('holds for the alerts that the tests of the output make up', () => {

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../lambda/rules/index.ts';
 import { consoleLogin } from '../records.ts';
 import { nothingToFind, oneLogin, oneLoginGzip } from './logs.ts';
-import { gatewarden, repository } from './run-cli.ts';
+import { alertsIn, gatewarden, repository } from './run-cli.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const guard = join(repository, 'bin/gatewarden.js');
@@ -97,7 +97,7 @@ describe('a file that cannot be read is told by its name, and the others are jud
 
     expect(status).toBe(2);
     expect(stderr).toContain(`${missing}: there is no such file or folder`);
-    expect(linesOf(stdout)).toHaveLength(1);
+    expect(alertsIn(stdout)).toHaveLength(1);
   });
 
   it('a name that an attacker chose', async () => {
@@ -138,7 +138,7 @@ describe('a configuration', () => {
 
     const { status, stdout } = await gatewarden(['replay', 'good.json'], { cwd: folder.path });
 
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect({ status, alerts: alertsIn(stdout) }).toEqual({ status: 0, alerts: [] });
   });
 
   it('that disables a rule which the command line demands is a contradiction', async () => {
@@ -162,7 +162,10 @@ describe('the output', () => {
     const { status, stdout } = await gatewarden(['replay', folder.path]);
 
     expect(status).toBe(0);
-    expect(linesOf(stdout).map((line) => JSON.parse(line).rule.id)).toEqual(['console-login-without-mfa']);
+    expect(linesOf(stdout).map((line) => JSON.parse(line).rule.id)).toEqual([
+      'console-login-without-mfa',
+      'console-login',
+    ]);
   });
 
   it('is empty JSON where there is no alert, and says so as a table', async () => {
@@ -195,9 +198,13 @@ describe('the output', () => {
     const table = await gatewarden([...args, '--format', 'table'], { cwd: folder.path });
     const all = await gatewarden([...args, '--format', 'table', '--signals'], { cwd: folder.path });
 
-    expect(JSON.parse(json.stdout).signal).toBe(true);
+    expect(linesOf(json.stdout).map((line) => JSON.parse(line).signal)).toEqual([true, true]);
     expect(table.stdout).toBe('No alerts.\n');
-    expect(all.stdout).toContain('(signal)');
+    expect(all.stdout.match(/^\w.*$/gm)).toEqual([
+      'LOW  Login to AWS Management Console without MFA (signal)',
+      'INFORMATIONAL  AWS console login (signal)',
+    ]);
+    expect(table.stderr).toContain('1 Informational (signal): console-login\n');
     expect([json.status, table.status, all.status]).toEqual([0, 0, 0]);
   });
 
@@ -251,7 +258,7 @@ describe('the exit status', () => {
     const { status, stdout, stderr } = await gatewarden(['replay', folder.path]);
 
     expect(status).toBe(0);
-    expect(linesOf(stdout)).toHaveLength(1);
+    expect(alertsIn(stdout)).toHaveLength(1);
     expect(stderr).toMatch(/failed +1/);
     expect(stderr).toMatch(/mixed\.json, line 1, .*: .*"yesterday"/);
   });
@@ -289,7 +296,7 @@ describe('--default', () => {
     const without = await gatewarden(['replay', '--default', 'good.json'], { cwd: folder.path });
     const named = await gatewarden(['replay', '--default', 'good.json', 'quiet.json'], { cwd: folder.path });
 
-    expect(linesOf(without.stdout)).toHaveLength(1);
+    expect(alertsIn(without.stdout)).toHaveLength(1);
     expect(without.stderr).toContain('No path was named: reading good.json.');
     expect(named.stdout).toBe('');
   });

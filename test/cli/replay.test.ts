@@ -7,14 +7,16 @@ import { findFiles } from '../../bin/commands/replay/find-files.ts';
 import { replay } from '../../bin/commands/replay/replay.ts';
 import type { Alert } from '../../lambda/core/alert.ts';
 import { defineRule, type Rule } from '../../lambda/core/rule.ts';
+import { wantedBy } from '../../lambda/core/wanted.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { consoleLogin, type Json } from '../records.ts';
 import { repository } from './run-cli.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const samples = join(repository, 'samples');
+const wanted = wantedBy(rules);
 
-/** Every record of the samples that is not one of another service. */
+/** Every record of the samples that some rule looks at. */
 const storyRecords = (await findFiles([samples])).files.flatMap(({ name }) => recordsOf(name));
 
 function recordsOf(path: string): readonly Json[] {
@@ -24,7 +26,8 @@ function recordsOf(path: string): readonly Json[] {
   return lines
     .map((line): Json => JSON.parse(line))
     .flatMap((container) => (container['Records'] ?? container['value'] ?? [container]) as Json[])
-    .filter((record) => record['eventType'] !== 'AwsApiCall' && record['digestEndTime'] === undefined);
+    .filter(({ eventName }) => eventName === undefined || wanted(String(eventName)))
+    .filter((record) => record['digestEndTime'] === undefined);
 }
 
 /** The ways in which a file may hold some records. */
@@ -62,7 +65,7 @@ async function replayed(path: string): Promise<readonly Alert[]> {
   return (await replay({ files, rules })).alerts;
 }
 
-function withoutEvidence(alerts: readonly Alert[]): readonly unknown[] {
+function withoutEvidence(alerts: readonly Alert[]): readonly Omit<Alert, 'evidence'>[] {
   return alerts.map(({ evidence: _, ...rest }) => rest);
 }
 
@@ -70,7 +73,7 @@ describe('a replay', () => {
   it('gives the same alerts for any order, repetition and spread of the records over files', async () => {
     const expected = withoutEvidence(await replayed(samples));
 
-    expect(expected).toHaveLength(3);
+    expect(new Set(expected.map(({ rule }) => rule.id)).size).toBe(rules.length);
     await fc.assert(
       fc.asyncProperty(anySpread, async (files) => {
         using folder = tempFolder(files);
@@ -99,7 +102,7 @@ describe('a replay', () => {
 
     const { alerts, unreadable } = await replay({ files, rules });
 
-    expect(alerts).toHaveLength(1);
+    expect(alerts.filter(({ signal }) => !signal)).toHaveLength(1);
     expect(unreadable.map(({ name }) => name)).toEqual([join(folder.path, 'cut.json')]);
   });
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Alert } from '../../lambda/core/alert.ts';
 
 export const repository = join(import.meta.dirname, '../..');
 
@@ -19,4 +20,10 @@ export async function gatewarden(args: readonly string[], { cwd = repository }: 
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [status, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   return { status, stdout, stderr };
+}
+
+/** The alerts in the command line's JSON, without the signals. */
+export function alertsIn(stdout: string): readonly Alert[] {
+  const lines = stdout.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as Alert).filter(({ signal }) => !signal);
 }

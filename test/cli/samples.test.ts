@@ -43,23 +43,30 @@ describe('the samples', () => {
     }
   });
 
-  it('tell the story of their README: three alerts, and all the rest is innocent', async () => {
+  it('tell the story of their README: ten alerts, and all the rest is innocent', async () => {
     const { files, ignored, unreadable } = await findFiles([samples]);
 
     const result = await replay({ files, rules });
 
+    const alerts = result.alerts.filter(({ signal }) => !signal);
     expect({ ignored, unreadable: [...unreadable, ...result.unreadable] }).toEqual({ ignored: 6, unreadable: [] });
-    expect(result.alerts).toMatchObject([
+    expect(alerts.map(({ rule, startTime, eventCount }) => [startTime, rule.id, eventCount])).toEqual([
+      ['2026-11-20T02:46:00Z', 'many-failed-logins-for-user', 24],
+      ['2026-11-20T02:46:00Z', 'many-failed-logins-from-ip', 24],
+      ['2026-11-20T03:14:07Z', 'console-login-without-mfa', 1],
+      ['2026-11-20T03:14:07Z', 'entra-failures-with-console-login', 1],
+      ['2026-11-20T03:21:12Z', 'console-login-without-mfa', 1],
+      ['2026-11-20T03:21:12Z', 'entra-failures-with-console-login', 1],
+      ['2026-11-20T03:21:12Z', 'login-profile-created-and-used', 1],
+      ['2026-11-20T04:02:51Z', 'console-login-without-mfa', 1],
+      ['2026-11-20T05:30:10Z', 'console-login-mfa-challenge-failed', 12],
+      ['2026-11-20T05:30:10Z', 'many-failed-mfa-for-user', 12],
+    ]);
+    expect(alerts).toMatchObject([
+      { columns: { account: '111122223333', user: 'HIDDEN_DUE_TO_SECURITY_REASONS' } },
+      { columns: { sourceIp: '203.0.113.99' } },
+      { columns: { AccountName: 'carol', SourceIpAddress: '203.0.113.7' } },
       {
-        rule: { id: 'console-login-without-mfa' },
-        startTime: '2026-11-20T03:14:07Z',
-        eventCount: 1,
-        columns: { AccountName: 'carol', SourceIpAddress: '203.0.113.7' },
-      },
-      {
-        rule: { id: 'entra-failures-with-console-login' },
-        startTime: '2026-11-20T03:14:07Z',
-        eventCount: 1,
         columns: { AccountName: 'carol', SourceIpAddress: '203.0.113.7' },
         context: {
           sides: [
@@ -81,14 +88,36 @@ describe('the samples', () => {
           },
         },
       },
+      { columns: { AccountName: 'backup', SourceIpAddress: '203.0.113.7' } },
+      { columns: { AccountName: 'backup', SourceIpAddress: '203.0.113.7' } },
       {
-        rule: { id: 'console-login-without-mfa' },
-        startTime: '2026-11-20T04:02:51Z',
-        eventCount: 1,
-        columns: { AccountName: 'arn:aws:iam::111122223333:root', SourceIpAddress: '198.51.100.66' },
+        columns: { account: '111122223333', user: 'backup', sourceIp: '203.0.113.7' },
+        context: {
+          sides: [{ name: 'CreateLoginProfile', count: 1, atLeast: false }],
+          first: '2026-11-20T03:18:40Z',
+          values: { User: { distinct: 1, top: [{ value: 'carol', count: 1 }] } },
+        },
       },
+      { columns: { AccountName: 'arn:aws:iam::111122223333:root', SourceIpAddress: '198.51.100.66' } },
+      { columns: { account: '111122223333', user: 'dave', sourceIp: '203.0.113.7' } },
+      { columns: { account: '111122223333', user: 'dave' } },
     ]);
-    expect(result.alerts).toHaveLength(3);
+  });
+
+  it('give the signals that their README counts', async () => {
+    const { files } = await findFiles([samples]);
+
+    const { alerts } = await replay({ files, rules });
+
+    const signals = Map.groupBy(
+      alerts.filter(({ signal }) => signal),
+      ({ rule }) => rule.id,
+    );
+    expect(Object.fromEntries([...signals].map(([id, found]) => [id, found.length]))).toEqual({
+      'console-login': 13,
+      'console-login-failed-authentication': 2,
+      'console-login-failure': 4,
+    });
   });
 
   it('are accounted for to the last record', async () => {
@@ -108,6 +137,9 @@ describe('the samples', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('MEDIUM  Failed Entra ID sign-ins but successful login to AWS Console\n');
     expect(stdout).toContain('root');
-    expect(stderr).toContain('Found 3 alerts:');
+    expect(stdout).toContain('unknown user names');
+    expect(stdout).not.toContain('signal');
+    expect(stderr).toContain('Found 10 alerts and 19 signals:\n');
+    expect(stderr).toContain('(signal): console-login\n');
   });
 });

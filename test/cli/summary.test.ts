@@ -42,7 +42,7 @@ describe('the summary of a replay', () => {
         'Read 2 files, left 3 others alone: 1,234,567 records in 1.23 s.',
         '  judged    1,204,567, 1970-01-01 00:00:00 – 00:01:00 UTC',
         '  skipped   30,000: another 20,000, one reason 10,000',
-        'Found 4 alerts:',
+        'Found 3 alerts and 1 signal:',
         '  1 High (signal): console-login-without-mfa',
         '  1 Medium: entra-failures-with-console-login',
         '  2 Low: console-login-without-mfa',

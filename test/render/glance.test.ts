@@ -16,6 +16,28 @@ describe('who an alert is about', () => {
     expect(atAGlance(alert).who).toBe(who);
   });
 
+  it.each([
+    ['root, where a column holds the end of the ARN', 'root', 'root'],
+    ['a user whose name only looks like it', 'Root', 'Root (not the root user)'],
+    ['a user', 'alice', 'alice'],
+  ])('shows %s', (_, user, who) => {
+    const alert = anAlert({ columns: { user }, entities: [{ type: 'Account', Name: user }] });
+
+    expect(atAGlance(alert).who).toBe(who);
+  });
+
+  it.each([
+    [1, 'unknown user name'],
+    [21, 'unknown user names'],
+  ])('says that the names of %i events are hidden by AWS', (eventCount, who) => {
+    const alert = anAlert({
+      eventCount,
+      entities: [{ type: 'Account', Name: 'HIDDEN_DUE_TO_SECURITY_REASONS', CloudAppAccountId: '111122223333' }],
+    });
+
+    expect(atAGlance(alert).who).toBe(who);
+  });
+
   it('makes an attacker’s text safe, and short', () => {
     const alert = anAlert({ entities: [{ type: 'Account', Name: `\u001B[2J${'x'.repeat(500)}` }] });
 

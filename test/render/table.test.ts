@@ -49,6 +49,39 @@ describe('the table of alerts', () => {
     ]);
   });
 
+  it('tells beside what else a login stands', () => {
+    const context = {
+      sides: [{ name: 'CreateLoginProfile', count: 2, atLeast: false }],
+      first: '2026-11-20T09:50:00Z',
+      last: '2026-11-20T09:55:00Z',
+      values: { User: { distinct: 1, top: [{ value: 'mallory', count: 2 }] } },
+    };
+
+    const table = renderTable([anAlert({ context })], plain);
+
+    expect(table.split('\n').slice(4)).toEqual([
+      '    with it   CreateLoginProfile 2, 2026-11-20 09:50:00 – 09:55:00',
+      '    by        mallory ×2',
+      '    evidence  logs/trail.json.gz',
+      '',
+    ]);
+  });
+
+  it('leaves out what no alert of a rule can know, on one line and on two', () => {
+    const columns = { sourceIp: '203.0.113.7' };
+    const alert = anAlert({ columns, entities: [{ type: 'IP', Address: '203.0.113.7' }], eventCount: 21 });
+
+    const wide = renderTable([alert], plain);
+    const narrow = renderTable([alert], { width: 40, colour: false });
+
+    expect(wide.split('\n').slice(2)).toEqual([
+      '  WHEN (UTC)            FROM          EVENTS',
+      '  2026-11-20 10:00:00   203.0.113.7       21',
+      '',
+    ]);
+    expect(narrow.split('\n').slice(2)).toEqual(['  2026-11-20 10:00:00   203.0.113.7', '    21 events', '']);
+  });
+
   it('says where a count is a lower bound', () => {
     const context = { sides: [{ name: 'SigninLogs', count: 9, atLeast: true }], values: {} };
 

@@ -4,6 +4,7 @@ import { type Alert, assemble } from '../../../lambda/core/alert.ts';
 import { type DetectPorts, detect } from '../../../lambda/core/detect.ts';
 import { RulesFailed } from '../../../lambda/core/errors.ts';
 import type { DetectorEvent } from '../../../lambda/core/event.ts';
+import { type CountedEffect, type ExclusionTally, newExclusionTally } from '../../../lambda/core/exclusion-tally.ts';
 import { compareText } from '../../../lambda/core/identity.ts';
 import type { Rule } from '../../../lambda/core/rule.ts';
 import { earliestInstant, type Instant, seconds } from '../../../lambda/core/time.ts';
@@ -20,6 +21,8 @@ export interface ReplayRequest {
   /** The most that one file may decompress to. */
   readonly maxBytes?: number;
   readonly progress?: Progress;
+  /** Whether to keep the events that exclusions touched. */
+  readonly showExcluded?: boolean;
 }
 
 export interface ReplayResult {
@@ -31,6 +34,8 @@ export interface ReplayResult {
   readonly unreadable: readonly Unreadable[];
   /** The earliest and the latest judged event. */
   readonly span?: Span;
+  /** What the rules' exclusions did, by exclusion and rule. */
+  readonly excluded?: readonly CountedEffect[];
   /** The error of each rule that failed; its alerts may be missing, those of the others are not. */
   readonly failed?: RulesFailed;
 }
@@ -45,10 +50,12 @@ interface Span {
  * duplicates, or on how records are spread over files; only `evidence` names where they were read. Throws what a file
  * throws that is neither unreadable content nor an error of the file system.
  */
-export async function replay({ files, rules, maxBytes, progress = noProgress }: ReplayRequest): Promise<ReplayResult> {
+export async function replay(request: ReplayRequest): Promise<ReplayResult> {
+  const { files, rules, maxBytes, progress = noProgress, showExcluded = false } = request;
   const reading: Reading = { tally: newTally(), unreadable: [], span: undefined };
   const alerts = memoryAlerts();
-  const ports = embedded(rules, alerts);
+  const excluded = newExclusionTally({ limit: Infinity, keep: showExcluded });
+  const ports = embedded(rules, alerts, excluded);
 
   const events = eventsOf(files, reading, { wanted: wantedBy(rules), maxBytes, progress });
   const failed = await detect(events, ports).then(() => undefined, rulesFailed);
@@ -62,6 +69,7 @@ export async function replay({ files, rules, maxBytes, progress = noProgress }: 
     tally,
     unreadable,
     ...(span !== undefined && { span }),
+    excluded: [...excluded.effects.values()],
     ...(failed !== undefined && { failed }),
   };
 }
@@ -74,10 +82,11 @@ interface Reading {
 }
 
 /** The store in memory: nothing is thinned or cut, so counts and times are exact, and nobody is told. */
-function embedded(rules: readonly Rule[], alerts: DetectPorts['alerts']): DetectPorts {
+function embedded(rules: readonly Rule[], alerts: DetectPorts['alerts'], excluded: ExclusionTally): DetectPorts {
   return {
     rules,
     alerts,
+    excluded,
     timelines: memoryTimelines(),
     publishers: [],
     clock: { now: () => earliestInstant, pause: async () => undefined },
@@ -112,7 +121,7 @@ async function* eventsOf(
     } catch (error) {
       reading.unreadable.push({ name: file.name, reason: whyUnreadable(error) });
     }
-    const failures = tally.failures.map(({ where, reason }) => ({ where: `${file.name}, ${where}`, reason }));
+    const failures = tally.failures.map((failure) => ({ ...failure, where: `${file.name}, ${failure.where}` }));
     addTally(reading.tally, { ...tally, failures });
   }
 }

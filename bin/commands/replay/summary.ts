@@ -1,14 +1,20 @@
+import type { Exclusion } from '../../../lambda/core/exclusion.ts';
 import { compareText } from '../../../lambda/core/identity.ts';
 import { formatInstant } from '../../../lambda/core/time.ts';
 import { byRule } from '../../../lambda/render/by-rule.ts';
 import { neutral } from '../../../lambda/render/neutral.ts';
 import { timeSpan } from '../../../lambda/render/when.ts';
+import { reasonInWords } from '../../../lambda/sources/source.ts';
+import { counted, number } from './counted.ts';
+import { excludedLines } from './excluded.ts';
 import type { FoundFiles } from './find-files.ts';
 import type { ReplayResult } from './replay.ts';
 
 export interface Replayed extends ReplayResult {
   readonly found: FoundFiles;
   readonly milliseconds: number;
+  /** Every exclusion of the rules that were judged, also those that did nothing. */
+  readonly exclusions?: readonly Exclusion[];
 }
 
 const mostFailures = 5;
@@ -19,7 +25,13 @@ const labelWidth = 10;
  * and reasons may come from attackers and are made safe.
  */
 export function summary(replayed: Replayed): string {
-  return [...readLines(replayed), ...unreadableLines(replayed), ...ruleFailureLines(replayed), ...alertLines(replayed)]
+  return [
+    ...readLines(replayed),
+    ...unreadableLines(replayed),
+    ...ruleFailureLines(replayed),
+    ...excludedLines(replayed),
+    ...alertLines(replayed),
+  ]
     .map((line) => `${line}\n`)
     .join('');
 }
@@ -38,7 +50,7 @@ function readLines({ found, tally, unreadable, span, milliseconds }: Replayed): 
       ? []
       : [labelled('skipped', `${number(sum(skipped.map(([, count]) => count)))}: ${reasons}`)]),
     ...(tally.failed === 0 ? [] : [labelled('failed', `${number(tally.failed)}, which does not stop the rest`)]),
-    ...failures.map(({ where, reason }) => labelled('', `${neutral(where, 400)}: ${neutral(reason)}`)),
+    ...failures.map((failure) => labelled('', `${neutral(failure.where, 400)}: ${neutral(reasonInWords(failure))}`)),
     ...(tally.failed > failures.length ? [labelled('', `and ${number(tally.failed - failures.length)} more`)] : []),
   ];
 }
@@ -62,8 +74,10 @@ function ruleFailureLines({ failed }: Replayed): readonly string[] {
 }
 
 function alertLines({ alerts }: Replayed): readonly string[] {
+  const signals = alerts.filter(({ signal }) => signal).length;
+  const found = counted(alerts.length - signals, 'alert') + (signals === 0 ? '' : ` and ${counted(signals, 'signal')}`);
   return [
-    `Found ${counted(alerts.length, 'alert')}${alerts.length === 0 ? '.' : ':'}`,
+    `Found ${found}${alerts.length === 0 ? '.' : ':'}`,
     ...byRule(alerts).map((group) => {
       const [{ severity, rule, signal }] = group;
       return `  ${number(group.length)} ${severity}${signal ? ' (signal)' : ''}: ${rule.id}`;
@@ -75,17 +89,8 @@ function labelled(label: string, text: string): string {
   return `  ${label.padEnd(labelWidth)}${text}`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
-}
-
-/** The same on every machine, whatever its language. */
-function number(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 function duration(milliseconds: number): string {

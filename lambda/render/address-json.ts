@@ -1,0 +1,63 @@
+import type { ValueCounts } from '../core/alert.ts';
+import type { Dossier, SignInsOfTable, TouchingExclusion } from '../core/dossier.ts';
+import type { CloudTrailEvent } from '../core/event.ts';
+import type { Seen } from '../core/judgement.ts';
+import { formatInstant } from '../core/time.ts';
+import { jsonLine } from './json-line.ts';
+import { resultCodeInWords } from './result-codes.ts';
+
+/** Everything known of an address, as one line of JSON. Times are ISO 8601 in UTC; nothing is left out. */
+export function dossierLine(dossier: Dossier): string {
+  const { address, source, signIns, accounts, results, consoleEvents, counted, alerts, exclusions, unknown } = dossier;
+  return jsonLine({
+    schema: 'gatewarden.address/1',
+    address,
+    source,
+    signIns: signIns.map(tellSignIns),
+    accounts,
+    results: tellCodes(results),
+    consoleEvents: consoleEvents.map(tellConsoleEvent),
+    counted: counted.map(({ ruleId, ...seen }) => ({ ruleId, ...tellSeen(seen) })),
+    alerts,
+    exclusions: exclusions.map(tellExclusion),
+    unknown,
+  });
+}
+
+function tellSignIns({ table, failures, fullestDay, byDay, others }: SignInsOfTable): object {
+  return {
+    table,
+    failures: tellSeen(failures),
+    ...(fullestDay !== undefined && {
+      fullestDay: {
+        start: formatInstant(fullestDay.from),
+        end: formatInstant(fullestDay.to),
+        count: fullestDay.count,
+      },
+    }),
+    byDay: byDay.map(({ day, count }) => ({ day: formatInstant(day).slice(0, 10), count })),
+    others: tellCodes(others),
+  };
+}
+
+function tellCodes({ distinct, top }: ValueCounts): object {
+  return { distinct, top: top.map((each) => ({ ...each, meaning: resultCodeInWords(each.value) })) };
+}
+
+function tellConsoleEvent({ eventId, time, object, fields }: CloudTrailEvent): object {
+  return { eventId, time: formatInstant(time), object, fields };
+}
+
+function tellSeen({ count, atLeast, first, last }: Seen): object {
+  return {
+    count,
+    atLeast,
+    ...(first !== undefined && { first: formatInstant(first) }),
+    ...(last !== undefined && { last: formatInstant(last) }),
+  };
+}
+
+function tellExclusion({ exclusion, events }: TouchingExclusion): object {
+  const { expires, ...rest } = exclusion;
+  return { ...rest, ...(expires !== undefined && { expires: formatInstant(expires) }), events };
+}

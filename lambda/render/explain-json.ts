@@ -1,0 +1,96 @@
+import type { Exclusion } from '../core/exclusion.ts';
+import type { AlertOfEvent, Check, Correlation, Count, Judgement, Seen } from '../core/judgement.ts';
+import { formatInstant, type Instant, seconds } from '../core/time.ts';
+import type { Span } from '../core/window.ts';
+import { whyNot, whyUnjudged } from './explain-words.ts';
+import type { ExplainedEvent, UnjudgedRecord } from './explained.ts';
+import { jsonLine } from './json-line.ts';
+
+const schema = 'gatewarden.explanation/1';
+
+/** An event and what each rule makes of it, as one line of JSON. Times are ISO 8601 in UTC, lengths in seconds. */
+export function explanationLine({ event, version, copies, judgements }: ExplainedEvent): string {
+  const { source, eventId, time, object, fields } = event;
+  return jsonLine({
+    schema,
+    kind: 'judged',
+    event: { source, eventId, time: formatInstant(time), version, copies, object, fields },
+    rules: judgements.map(tellJudgement),
+  });
+}
+
+/** A record that no rule saw, as one line of JSON. */
+export function unjudgedLine(record: UnjudgedRecord): string {
+  const { kind, eventId, object } = record;
+  return jsonLine({ schema, kind, event: { eventId, object }, because: whyUnjudged(record), rules: [] });
+}
+
+function tellJudgement(judgement: Judgement): object {
+  const { rule, side, verdict, checks, treatment, expired, correlation, alerts } = judgement;
+  const { id, title, severity, deliver } = rule;
+  const because = whyNot(judgement);
+  return {
+    rule: { id, title, severity: rule.alertSeverity ?? severity, deliver },
+    ...(side !== undefined && { side }),
+    verdict,
+    ...(because !== undefined && { because }),
+    checks: checks.map(tellCheck),
+    ...(treatment !== undefined && { treatment: { effect: treatment.effect, by: treatment.by.map(tellExclusion) } }),
+    ...(expired.length > 0 && { expired: expired.map(tellExclusion) }),
+    ...(correlation !== undefined && { correlation: tellCorrelation(correlation) }),
+    alerts: alerts.map(({ alertId, period }: AlertOfEvent) => ({ alertId, period: tellSpan(period) })),
+  };
+}
+
+function tellCheck({ predicate, saw, holds }: Check): object {
+  return { ...predicate, saw, holds };
+}
+
+function tellExclusion({ id, effect, reason, owner, expires }: Exclusion): object {
+  return { id, effect, reason, owner, ...(expires !== undefined && { expires: formatInstant(expires) }) };
+}
+
+function tellCorrelation({ by, within, counts, partners }: Correlation): object {
+  return {
+    by: Object.fromEntries(by.map(({ field, value }) => [field, value])),
+    withinSeconds: within / seconds(1),
+    counts: counts.map(tellCount),
+    ...(partners !== undefined && { partners: tellSeen(partners) }),
+  };
+}
+
+function tellCount({ side, window, atLeast, moreThan, missing, ever }: Count): object {
+  const { count, first, last } = window;
+  return {
+    ...(side !== undefined && { side }),
+    count,
+    atLeast,
+    needed: moreThan + 1,
+    missing,
+    window: tellSpan(window),
+    ...tellTimes({ first, last }),
+    ever: tellSeen(ever),
+  };
+}
+
+function tellSeen({ count, atLeast, first, last }: Seen): object {
+  return { count, atLeast, ...tellTimes({ first, last }) };
+}
+
+/** Half-open: `end` is the first instant after it. */
+function tellSpan({ from, to }: Span): object {
+  return { start: formatInstant(from), end: formatInstant(to) };
+}
+
+function tellTimes({
+  first,
+  last,
+}: {
+  readonly first: Instant | undefined;
+  readonly last: Instant | undefined;
+}): object {
+  return {
+    ...(first !== undefined && { first: formatInstant(first) }),
+    ...(last !== undefined && { last: formatInstant(last) }),
+  };
+}

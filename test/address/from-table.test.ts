@@ -1,0 +1,155 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dossierFromFiles, isFrom } from '../../bin/commands/address/from-files.ts';
+import { dossierFromTable } from '../../bin/commands/address/from-table.ts';
+import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
+import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
+import type { Address } from '../../lambda/core/address.ts';
+import { detect } from '../../lambda/core/detect.ts';
+import type { DetectorEvent } from '../../lambda/core/event.ts';
+import { minutes, seconds } from '../../lambda/core/time.ts';
+import { rules } from '../../lambda/rules/index.ts';
+import { gatewarden } from '../cli/run-cli.ts';
+import { embeddedPorts, inTurn } from '../core/detecting.ts';
+import { at, failure, login, midnight } from '../core/events.ts';
+import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
+
+const address = '203.0.113.7' as Address;
+
+const story: readonly DetectorEvent[] = [
+  ...Array.from({ length: 7 }, (_, n) => failure(`f${n}`, at(n * 1_000), address)),
+  failure('ok', at(9_000), address, { ResultType: '0' }),
+  failure('elsewhere', at(9_000), '192.0.2.1'),
+  ...Array.from({ length: 21 }, (_, n) =>
+    login(`l${n}`, at(minutes(20) + n * 1_000), address, { LoginResult: 'Failure', User: 'alice' }),
+  ),
+  login('in', at(minutes(30)), address, { MFAUsed: 'No', User: 'alice' }),
+];
+
+let server: DynamoDbServer;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  server = await startDynalite();
+  client = connect(server);
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+});
+
+/** A table as the deployed functions leave it after these events. */
+async function tableAfter(events: readonly DetectorEvent[]) {
+  const tableName = await createTable(client);
+  const table = { client, tableName, now: () => midnight };
+  const ports = { timelines: dynamoTimelines(table), alerts: dynamoAlerts(table) };
+  const bounds = { thinning: true, contextLimit: 1_000, countLimit: 1_000 };
+  await detect(inTurn([events]), embeddedPorts(rules, { ...ports, ...bounds }));
+  return { tableName, ports };
+}
+
+describe('what the deployed table knows of an address', () => {
+  it('is what files know, as far as the rules keep it', async () => {
+    const { ports } = await tableAfter(story);
+
+    const fromTable = await dossierFromTable(address, rules, ports);
+
+    const fromFiles = dossierFromFiles(address, story.filter(isFrom(address)), { rules, alerts: [] });
+    expect(fromTable.signIns.map(({ others: _, ...rest }) => rest)).toEqual(
+      fromFiles.signIns.map(({ others: _, ...rest }) => rest),
+    );
+    expect(fromTable.accounts).toEqual(fromFiles.accounts);
+    expect(fromTable.results).toEqual({ distinct: 1, top: [{ value: '50126', count: 7 }] });
+    expect(fromTable.consoleEvents.map(({ id }) => id)).toEqual(['in']);
+    expect(fromTable.counted).toEqual([
+      {
+        ruleId: 'many-failed-logins-from-ip',
+        count: 21,
+        atLeast: false,
+        first: at(minutes(20)),
+        last: at(minutes(20) + 20_000),
+      },
+    ]);
+  });
+
+  it('has the alerts that follow from what it keeps, and names the rules whose alerts it cannot find', async () => {
+    const { ports } = await tableAfter(story);
+
+    const { alerts, unknown } = await dossierFromTable(address, rules, ports);
+
+    expect(alerts.map(({ rule }) => rule.id).toSorted()).toEqual([
+      'console-login',
+      'console-login-without-mfa',
+      'entra-failures-with-console-login',
+      'many-failed-logins-from-ip',
+    ]);
+    expect(unknown.join(' ')).toContain('many-failed-logins-for-user');
+    expect(unknown.join(' ')).not.toContain('many-failed-logins-from-ip');
+  });
+
+  it('of a flood is a lower bound, and says so', async () => {
+    const flood = Array.from({ length: 100 }, (_, n) => failure(`f${n}`, at(n * seconds(1)), address));
+    const { ports } = await tableAfter(flood);
+
+    const { signIns } = await dossierFromTable(address, rules, ports);
+
+    expect(signIns[0]?.failures.atLeast).toBe(true);
+    expect(signIns[0]?.failures.count).toBeGreaterThanOrEqual(12);
+    expect(signIns[0]?.failures.count).toBeLessThanOrEqual(100);
+  });
+
+  it('is nothing for an address that never came', async () => {
+    const { ports } = await tableAfter([]);
+
+    const dossier = await dossierFromTable('192.0.2.99' as Address, rules, ports);
+
+    expect(dossier).toMatchObject({ signIns: [{ failures: { count: 0 } }, {}], consoleEvents: [], alerts: [] });
+  });
+});
+
+describe('gatewarden address --table', () => {
+  const env = () => ({
+    AWS_ENDPOINT_URL_DYNAMODB: server.endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+
+  it('reads the table and says below what it cannot know', async () => {
+    const { tableName } = await tableAfter(story);
+
+    const { status, stdout, stderr } = await withEnvironment(env(), () =>
+      gatewarden(['address', address, '--table', tableName, '--region', 'us-east-1', '--format', 'table']),
+    );
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('203.0.113.7  in the deployed table\n');
+    expect(stdout).toContain('7 failures · 2026-11-20 00:00:00 – 00:00:06');
+    expect(stdout).toContain('What the table cannot know\n');
+  });
+
+  it('says in one sentence that there is no such table', async () => {
+    const { status, stdout, stderr } = await withEnvironment(env(), () =>
+      gatewarden(['address', address, '--table', 'nosuch', '--region', 'us-east-1']),
+    );
+
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(
+      "gatewarden: the table 'nosuch' cannot be read: there is no such table in this region and account\n",
+    );
+  });
+});
+
+/** The command line runs in a process of its own, which inherits this one's environment. */
+async function withEnvironment<Result>(
+  variables: Readonly<Record<string, string>>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  try {
+    return await work();
+  } finally {
+    for (const name of Object.keys(variables)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}

@@ -1,0 +1,98 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { DetectorEvent } from '../../lambda/core/event.ts';
+import { days } from '../../lambda/core/time.ts';
+import { cells } from '../../lambda/render/cells.ts';
+import { renderExplanations } from '../../lambda/render/explain-table.ts';
+import type { ExplainedEvent } from '../../lambda/render/explained.ts';
+import { rules } from '../../lambda/rules/index.ts';
+import { at, failure, login } from '../core/events.ts';
+import { judgementsOf } from './explaining.ts';
+
+const address = '203.0.113.7';
+const hostile = 'eve\u001B[31m\u202E"\n'.repeat(40);
+
+async function explained(event: DetectorEvent, history: readonly DetectorEvent[]): Promise<ExplainedEvent> {
+  const judgements = await Promise.all(rules.map((rule) => judgementsOf(rule, event, history)));
+  return { event, version: { number: 1, of: 1 }, copies: 1, judgements: judgements.flat() };
+}
+
+async function shown(event: DetectorEvent, history: readonly DetectorEvent[], width = 120): Promise<string> {
+  const events = [await explained(event, history)];
+  return renderExplanations({ events, unjudged: [] }, { width, colour: false });
+}
+
+describe('an explanation as a table', () => {
+  it('says why a login that came a moment too late did not alert', async () => {
+    const event = login('late', at(days(1)), address);
+    const six = Array.from({ length: 6 }, (_, n) => failure(`f${n}`, at(n * 1_000), address));
+
+    const table = await shown(event, [event, ...six]);
+
+    const block = table.slice(table.indexOf('entra-failures-with-console-login'));
+    expect(block.split('\n\n')[0]).toBe(
+      [
+        'entra-failures-with-console-login',
+        '          ✓ EventName      must be ConsoleLogin  "ConsoleLogin"',
+        '          ✓ LoginResult    must be Success       "Success"',
+        '          ✓ SourceAddress  must not be empty     "203.0.113.7"',
+        '          within 1 day, with the same SourceAddress "203.0.113.7":',
+        '          ✗ SigninLogs                       5 counted, 6 needed, 1 missing   2026-11-20 00:00:01 – 00:00:05',
+        '              1 more, too early or too late for this window',
+        '          ✗ AADNonInteractiveUserSignInLogs  0 counted, 6 needed, 6 missing',
+      ].join('\n'),
+    );
+  });
+
+  it('begins with the rules that fire, and ends with those that the event is nothing for', async () => {
+    const event = login('a', at(0), address, { MFAUsed: 'No' });
+
+    const table = await shown(event, [event]);
+
+    const headlines = table.split('\n').filter((line) => /^ {2}(FIRES|COUNTS|NO) /.test(line));
+    expect(headlines.slice(0, 3)).toEqual([
+      '  FIRES   console-login-without-mfa',
+      '  FIRES   console-login (signal: kept, not published)',
+      '  NO      entra-failures-with-console-login',
+    ]);
+    expect(table).toContain('verdict  fires console-login-without-mfa, console-login\n');
+  });
+
+  it.each([80, 120, 200])('keeps every line within %i columns, whatever an attacker wrote', async (width) => {
+    const event = login('x'.repeat(300), at(0), address, { User: hostile, LoginResult: hostile, MFAUsed: hostile });
+
+    const table = await shown(event, [event], width);
+
+    for (const line of table.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(width);
+    for (const character of ['\u001B', '\u202E']) expect(table).not.toContain(character);
+  });
+
+  it('is the same with colours, but for the colours', async () => {
+    const event = login('a', at(0), address);
+    const events = [await explained(event, [event])];
+
+    const coloured = renderExplanations({ events, unjudged: [] }, { width: 120, colour: true });
+
+    expect(coloured).toContain('\u001B[');
+    expect(stripVTControlCharacters(coloured)).toBe(await shown(event, [event]));
+  });
+
+  it('says of a record that no rule saw why', () => {
+    const record = { eventId: 'r1', eventName: 'PutObject', object: 'logs.json, line 3, byte 70' };
+
+    const table = renderExplanations(
+      {
+        events: [],
+        unjudged: [
+          { ...record, kind: 'skipped', reason: 'other event' },
+          { ...record, kind: 'failed', reason: 'eventTime: expected a time' },
+        ],
+      },
+      { width: 120, colour: false },
+    );
+
+    expect(table).toContain('verdict  skipped: no rule looks at events named "PutObject"\n');
+    expect(table).toContain('verdict  could not be read: eventTime: expected a time\n');
+    expect(table).toContain('read in  logs.json, line 3, byte 70\n');
+  });
+});

@@ -1,22 +1,17 @@
 import { relative, resolve } from 'node:path';
-import { Command, Option } from 'commander';
-import { type Config, configuredRules } from '../../lambda/config/schema.ts';
+import { Command } from 'commander';
 import type { Alert } from '../../lambda/core/alert.ts';
-import type { Rule } from '../../lambda/core/rule.ts';
-import { toJsonLine } from '../../lambda/render/json.ts';
+import { jsonLine } from '../../lambda/render/json-line.ts';
 import { neutral } from '../../lambda/render/neutral.ts';
 import { renderTable } from '../../lambda/render/table.ts';
-import { rules as allRules } from '../../lambda/rules/index.ts';
-import { ConfigFaults, readConfigFile } from '../config-file.ts';
+import { chooseRules, readConfiguredRules } from './judging/configured-rules.ts';
+import { chosenFormat, type Format, formatOption, tableStyle } from './judging/format.ts';
 import { findFiles } from './replay/find-files.ts';
 import { helpAfterOptions } from './replay/help.ts';
 import type { LogFile } from './replay/log-file.ts';
 import { noProgress, type Progress, progressLine } from './replay/progress.ts';
 import { replay } from './replay/replay.ts';
 import { type Replayed, summary } from './replay/summary.ts';
-
-const formats = ['table', 'json'] as const;
-type Format = (typeof formats)[number];
 
 interface ReplayOptions {
   readonly format?: Format;
@@ -28,23 +23,13 @@ interface ReplayOptions {
   readonly default?: string;
 }
 
-/** Also for a terminal that says it has no columns. Wide enough for one line an alert, narrow enough for a mail or a ticket. */
-const widthWithoutTerminal = 120;
-
-const ruleIds = allRules.map(({ id }) => id);
-
 /** `gatewarden replay`. */
 export function replayCommand(): Command {
   return new Command('replay')
     .summary('judge log files and print the alerts')
     .description('Reads CloudTrail and Entra ID log files, judges the sign-ins in them, and prints the alerts.')
     .argument('[path...]', 'files, and folders with all below them')
-    .addOption(
-      new Option(
-        '--format <format>',
-        'table for people, json for programs, one alert a line (default: table on a terminal, else json)',
-      ).choices(formats),
-    )
+    .addOption(formatOption('one alert a line'))
     .option('--rule <id>', 'judge only this rule; may be repeated', (id, ids: readonly string[] = []) => [...ids, id])
     .option('--signals', 'show signals in the table, too (json always has them)')
     .option('--config <file>', 'the configuration (default: gatewarden.config.yaml, where there is one)')
@@ -58,7 +43,9 @@ export function replayCommand(): Command {
 async function run(named: readonly string[], options: ReplayOptions, command: Command): Promise<void> {
   const started = performance.now();
   const paths = pathsToRead(named, options, command);
-  const { rules, maxBytes } = configured(options, command);
+  const configured = readConfiguredRules(options.config, command);
+  const rules = chooseRules(configured, options.rule ?? [], command);
+  const maxBytes = configured.config.limits.decompressedBytes;
   const found = await findFiles(paths);
   const progress = showProgress(found.files);
 
@@ -69,7 +56,7 @@ async function run(named: readonly string[], options: ReplayOptions, command: Co
   const exclusions = [...new Set(rules.flatMap((rule) => rule.exclusions ?? []))];
   const replayed = { ...result, exclusions, found, milliseconds: performance.now() - started };
   process.exitCode = exitStatus(replayed, options);
-  const format = options.format ?? (process.stdout.isTTY ? 'table' : 'json');
+  const format = chosenFormat(options.format);
   print(result.alerts, format, options);
   process.stderr.write(`${format === 'table' ? '\n' : ''}${summary(replayed)}`);
 }
@@ -86,32 +73,6 @@ function fromWhereNpmWasCalled(path: string): string {
   const { INIT_CWD: from, npm_lifecycle_event: script } = process.env;
   if (script !== 'start' || from === undefined || from === process.cwd()) return path;
   return relative(process.cwd(), resolve(from, path)) || '.';
-}
-
-function configured(options: ReplayOptions, command: Command): { rules: readonly Rule[]; maxBytes: number } {
-  const config = readConfig(options.config, command);
-  return {
-    rules: chosen(configuredRules(allRules, config), options.rule ?? [], command),
-    maxBytes: config.limits.decompressedBytes,
-  };
-}
-
-function readConfig(path: string | undefined, command: Command): Config {
-  try {
-    return readConfigFile(path, ruleIds);
-  } catch (error) {
-    if (error instanceof ConfigFaults) command.error(error.message);
-    throw error;
-  }
-}
-
-/** All of the rules, or those that are named. A name that chooses nothing is a mistake, and says so. */
-function chosen(rules: readonly Rule[], names: readonly string[], command: Command): readonly Rule[] {
-  for (const name of names) {
-    if (!ruleIds.includes(name)) command.error(`there is no rule '${name}'; the rules are ${ruleIds.join(', ')}`);
-    if (rules.every(({ id }) => id !== name)) command.error(`the configuration disables the rule '${name}'`);
-  }
-  return names.length === 0 ? rules : rules.filter(({ id }) => names.includes(id));
 }
 
 /** A line on the terminal; an interruption removes it and then ends the process as it would have ended. */
@@ -134,12 +95,11 @@ function print(alerts: readonly Alert[], format: Format, { signals }: ReplayOpti
   const { stdout } = process;
   switch (format) {
     case 'json':
-      for (const alert of alerts) stdout.write(`${toJsonLine(alert)}\n`);
+      for (const alert of alerts) stdout.write(`${jsonLine(alert)}\n`);
       return;
     case 'table': {
       const shown = alerts.filter(({ signal }) => signals === true || !signal);
-      const colour = stdout.isTTY && stdout.hasColors();
-      stdout.write(renderTable(shown, { width: stdout.columns || widthWithoutTerminal, colour }));
+      stdout.write(renderTable(shown, tableStyle()));
       return;
     }
     default:

@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import { atAGlance } from './glance.ts';
-import { toJsonLine } from './json.ts';
+import { jsonLine } from './json-line.ts';
 
 export interface MachineMessage {
   readonly body: string;
@@ -41,17 +41,17 @@ function word(value: unknown): string {
 
 /** The alert's JSON, with as much of its lists and then of its texts as a message can hold. */
 function fitting(alert: Alert): string {
-  const whole = toJsonLine(alert);
+  const whole = jsonLine(alert);
   if (fits(whole)) return whole;
   const listed = {
     eventIds: alert.eventIds.slice(0, 10),
     evidence: alert.evidence.slice(0, 10),
     truncated: true as const,
   };
-  const fewer = toJsonLine({ ...alert, ...listed });
+  const fewer = jsonLine({ ...alert, ...listed });
   if (fits(fewer)) return fewer;
   const { columns, entities, context } = alert;
-  return toJsonLine({ ...alert, ...listed, ...bounded({ columns, entities, context, ...listed }) });
+  return jsonLine({ ...alert, ...listed, ...bounded({ columns, entities, context, ...listed }) });
 }
 
 function fits(body: string): boolean {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Alert } from '../../lambda/core/alert.ts';
-import { toJsonLine } from '../../lambda/render/json.ts';
+import { jsonLine } from '../../lambda/render/json-line.ts';
 import { machineMessage } from '../../lambda/render/machine-message.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from '../adapters/alerts.ts';
 import { at } from '../core/events.ts';
@@ -12,7 +12,7 @@ it('is what replay prints, to the letter', () => {
 
   const { body } = machineMessage(alert);
 
-  expect(body).toBe(toJsonLine(alert));
+  expect(body).toBe(jsonLine(alert));
 });
 
 it('names root as a type of identity, under every rule', () => {

@@ -3,23 +3,29 @@ import { memoryTimelines } from '../../../lambda/adapters/memory/timelines.ts';
 import { type DetectPorts, detect } from '../../../lambda/core/detect.ts';
 import { RulesFailed } from '../../../lambda/core/errors.ts';
 import type { DetectorEvent } from '../../../lambda/core/event.ts';
+import type { ExclusionTally } from '../../../lambda/core/exclusion-tally.ts';
 import type { Timelines } from '../../../lambda/core/ports.ts';
 import type { Rule } from '../../../lambda/core/rule.ts';
-import { earliestInstant, seconds } from '../../../lambda/core/time.ts';
-import type { Wanted } from '../../../lambda/core/wanted.ts';
+import { earliestInstant, type Instant, seconds } from '../../../lambda/core/time.ts';
+import { type Wanted, wantedBy } from '../../../lambda/core/wanted.ts';
 import { UnreadableObject } from '../../../lambda/sources/errors.ts';
 import { newTally, readObject, type Tally } from '../../../lambda/sources/read-object.ts';
 import { addTally } from '../../../lambda/sources/tally.ts';
 import { fileSystemReason, type LogFile, type Unreadable } from '../replay/log-file.ts';
+import { noProgress, type Progress } from '../replay/progress.ts';
 
 export interface JudgeFilesRequest {
   readonly files: readonly LogFile[];
   readonly rules: readonly Rule[];
-  readonly wanted: Wanted;
+  /** Which CloudTrail events to decode. @default those that the rules ask for */
+  readonly wanted?: Wanted;
   /** The most that one file may decompress to. */
-  readonly maxBytes: number;
-  /** Which events to hand back. */
-  readonly keep: (event: DetectorEvent) => boolean;
+  readonly maxBytes?: number | undefined;
+  /** Which events to hand back. @default none */
+  readonly keep?: (event: DetectorEvent) => boolean;
+  readonly progress?: Progress;
+  /** Where to count what exclusions do. */
+  readonly excluded?: ExclusionTally;
 }
 
 /** What is known once all files were read and judged. */
@@ -29,50 +35,53 @@ export interface JudgedFiles {
   /** Everything that the rules remember, nothing thinned. */
   readonly timelines: Timelines;
   readonly alerts: MemoryAlerts;
+  /** What became of each record; failures name their file. */
   readonly tally: Tally;
   /** Files that could not be read to their end. What they held before that was judged. */
   readonly unreadable: readonly Unreadable[];
+  /** The earliest and the latest judged event. */
+  readonly span?: EventSpan;
+  /** The error of each rule that failed; its alerts may be missing, those of the others are not. */
   readonly failed?: RulesFailed;
 }
 
-/**
- * Judges the records of files with an embedded store, as `replay` does, and hands back the store and the chosen events.
- * Throws what a file throws that is neither unreadable content nor an error of the file system.
- */
-export async function judgeFiles({ files, rules, wanted, maxBytes, keep }: JudgeFilesRequest): Promise<JudgedFiles> {
-  const kept: DetectorEvent[] = [];
-  const tally = newTally();
-  const unreadable: Unreadable[] = [];
-  const ports = embedded(rules);
+interface EventSpan {
+  readonly first: Instant;
+  readonly last: Instant;
+}
 
-  const failed = await detect(eventsOf(), ports).then(() => undefined, rulesFailed);
+/** What is learnt while files are read. */
+interface Reading {
+  readonly kept: DetectorEvent[];
+  readonly tally: Tally;
+  readonly unreadable: Unreadable[];
+  span?: EventSpan | undefined;
+}
+
+/**
+ * Judges the records of files with an embedded store, and hands back the store and the chosen events. What comes out
+ * does not depend on the order of the files, on duplicates, or on how records are spread over files; only evidence names
+ * where they were read. Throws what a file throws that is neither unreadable content nor an error of the file system.
+ */
+export async function judgeFiles(request: JudgeFilesRequest): Promise<JudgedFiles> {
+  const reading: Reading = { kept: [], tally: newTally(), unreadable: [] };
+  const ports = embedded(request);
+
+  const failed = await detect(eventsOf(request, reading), ports).then(() => undefined, rulesFailed);
 
   const { timelines, alerts } = ports;
-  return { kept, timelines, alerts, tally, unreadable, ...(failed !== undefined && { failed }) };
-
-  async function* eventsOf(): AsyncGenerator<readonly DetectorEvent[]> {
-    for (const file of files) {
-      const ofFile = newTally();
-      try {
-        for await (const batch of readObject(file.open(), { object: file.name, wanted, maxBytes }, ofFile)) {
-          for (const event of batch) if (keep(event)) kept.push(event);
-          yield batch;
-        }
-      } catch (error) {
-        unreadable.push({ name: file.name, reason: whyUnreadable(error) });
-      }
-      const failures = ofFile.failures.map((failure) => ({ ...failure, where: `${file.name}, ${failure.where}` }));
-      addTally(tally, { ...ofFile, failures });
-    }
-  }
+  const { kept, tally, unreadable, span } = reading;
+  const known = { ...(span !== undefined && { span }), ...(failed !== undefined && { failed }) };
+  return { kept, timelines, alerts, tally, unreadable, ...known };
 }
 
 /** The store in memory: nothing is thinned or cut, so counts and times are exact, and nobody is told. */
-function embedded(rules: readonly Rule[]): DetectPorts & { readonly alerts: MemoryAlerts } {
+function embedded({ rules, excluded }: JudgeFilesRequest): DetectPorts & { readonly alerts: MemoryAlerts } {
   return {
     rules,
     alerts: memoryAlerts(),
     timelines: memoryTimelines(),
+    ...(excluded !== undefined && { excluded }),
     publishers: [],
     clock: { now: () => earliestInstant, pause: async () => undefined },
     owner: 'judging',
@@ -81,6 +90,42 @@ function embedded(rules: readonly Rule[]): DetectPorts & { readonly alerts: Memo
     countLimit: Infinity,
     contextLimit: Infinity,
   };
+}
+
+async function* eventsOf(request: JudgeFilesRequest, reading: Reading): AsyncGenerator<readonly DetectorEvent[]> {
+  const { files, rules, wanted = wantedBy(rules), maxBytes, keep, progress = noProgress } = request;
+  for (const file of files) {
+    progress.begin(file);
+    const options = { object: file.name, wanted, ...(maxBytes !== undefined && { maxBytes }) };
+    const tally = newTally();
+    try {
+      for await (const batch of readObject(counted(file, progress), options, tally)) {
+        reading.span = widened(reading.span, batch);
+        if (keep !== undefined) for (const event of batch) if (keep(event)) reading.kept.push(event);
+        yield batch;
+      }
+    } catch (error) {
+      reading.unreadable.push({ name: file.name, reason: whyUnreadable(error) });
+    }
+    const failures = tally.failures.map((failure) => ({ ...failure, where: `${file.name}, ${failure.where}` }));
+    addTally(reading.tally, { ...tally, failures });
+  }
+}
+
+async function* counted(file: LogFile, progress: Progress): AsyncGenerator<Uint8Array> {
+  for await (const chunk of file.open()) {
+    progress.advance(chunk.byteLength);
+    yield chunk;
+  }
+}
+
+function widened(span: EventSpan | undefined, batch: readonly DetectorEvent[]): EventSpan | undefined {
+  let { first, last } = span ?? { first: Infinity as Instant, last: -Infinity as Instant };
+  for (const { time } of batch) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  return first > last ? undefined : { first, last };
 }
 
 function whyUnreadable(error: unknown): string {

@@ -20,6 +20,16 @@ export function faultOf(issue: v.BaseIssue<unknown>): Fault {
   return { path: path ?? [], message: issue.message };
 }
 
+/** Keys that valibot passes over in silence, as they could reach an object's prototype. None is known anywhere. */
+export function unseenKeys(value: unknown, path: Fault['path'] = []): readonly Fault[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const place = [...path, Array.isArray(value) ? Number(key) : key];
+    const here = /^(__proto__|prototype|constructor)$/.test(key) ? [{ path: place, message: 'is not known here' }] : [];
+    return [...here, ...unseenKeys(item, place)];
+  });
+}
+
 /** The message of a value that is not as it must be; with the value, or that it is missing. */
 export function must(be: string) {
   return ({ input }: { readonly input: unknown }): string =>

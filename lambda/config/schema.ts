@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isFor } from '../core/exclusion.ts';
 import { type Rule, type Severity, severities } from '../core/rule.ts';
 import { type ExclusionSettings, exclusionsSchema, toExclusions } from './exclusions.ts';
-import { type Fault, faultOf, mapping, must, mustBeOneOf, mustMatch, option } from './faults.ts';
+import { type Fault, faultOf, mapping, must, mustBeOneOf, mustMatch, option, unseenKeys } from './faults.ts';
 import { configured, type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
 
 /** The configuration, whole and valid: what was not said holds its default. */
@@ -107,7 +107,9 @@ export const defaultConfig: Config = {
  */
 export function parseConfig(raw: unknown, known: KnownRules): ParsedConfig {
   const result = v.safeParse(configSchema(known), raw);
-  return result.success ? { ok: true, config: result.output } : { ok: false, faults: result.issues.map(faultOf) };
+  const unseen = unseenKeys(raw);
+  if (result.success && unseen.length === 0) return { ok: true, config: result.output };
+  return { ok: false, faults: [...(result.issues ?? []).map(faultOf), ...unseen] };
 }
 
 /** The rules that are enabled, each as the configuration sets it and with the exclusions that are for it. */

@@ -265,6 +265,17 @@ describe('the configured rules', () => {
   });
 });
 
+it.each(['__proto__', 'prototype', 'constructor'])(
+  'the key %s is unknown like any other, wherever it stands',
+  (key) => {
+    const raw = JSON.parse(`{"${key}":1,"rules":{"${key}":{"enabled":false}},"subscribers":{"people":[{"${key}":1}]}}`);
+
+    const places = faults(raw).map((sentence) => sentence.split(' ')[0]);
+
+    expect(places).toEqual(expect.arrayContaining([key, `rules.${key}`, `subscribers.people[0].${key}`]));
+  },
+);
+
 describe('the limits', () => {
   it('let a claim outlast its function, and a message stay hidden until the claim has ended', () => {
     expect(limits.functionTimeoutSeconds + limits.clockSkewSeconds).toBeLessThan(limits.leaseSeconds);

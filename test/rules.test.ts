@@ -9,10 +9,10 @@ import { wantedBy } from '../lambda/core/wanted.ts';
 import { rules } from '../lambda/rules/index.ts';
 import { newTally, readObject } from '../lambda/sources/read-object.ts';
 import { alertsAfter, inTurn } from './core/detecting.ts';
-import { createLoginProfile } from './login-profile.ts';
 import {
   azureMonitorSignIn,
   consoleLogin,
+  createLoginProfile,
   graphSignIn,
   type Json,
   logAnalyticsSignIn,

@@ -1,23 +1,27 @@
-import type { Predicate } from './predicate.ts';
+import { foldCase, type Predicate } from './predicate.ts';
 import type { Rule } from './rule.ts';
 
 /** Tells, from the rules' own predicates, whether a CloudTrail record of this event name can matter to any of them. */
 export type Wanted = (eventName: string) => boolean;
 
 export function wantedBy(rules: readonly Rule[]): Wanted {
-  const names = rules.flatMap(predicateLists).map(eventNames);
+  const names = rules.map(eventNamesOf);
   if (names.includes('any')) return () => true;
-  const folded = new Set(names.flatMap((list) => (list === 'any' ? [] : list)).map((name) => name.toLowerCase()));
-  return (eventName) => folded.has(eventName.toLowerCase());
+  const wanted = new Set(names.flatMap((list) => (list === 'any' ? [] : list)).map(foldCase));
+  return (eventName) => wanted.has(foldCase(eventName)); // the rule itself may mind the case
 }
 
-function predicateLists({ where, correlate }: Rule): readonly (readonly Predicate[])[] {
-  const sides = correlate?.type === 'temporal' ? correlate.sides : [];
-  return [where, ...sides.filter(({ source }) => source === 'cloudtrail').map((side) => side.where)];
+/** The CloudTrail event names that a rule asks for, on its own side and on the others, each once, as declared. */
+export function eventNamesOf({ where, correlate }: Rule): readonly string[] | 'any' {
+  const sides = correlate?.type === 'temporal' ? correlate.sides.filter(({ source }) => source === 'cloudtrail') : [];
+  const names = [where, ...sides.map((side) => side.where)].map(demanded);
+  if (names.includes('any')) return 'any';
+  const known = names.flatMap((list) => (list === 'any' ? [] : list)).map((name) => [foldCase(name), name] as const);
+  return [...new Map(known).values()];
 }
 
-/** The names that a conjunction demands; the case is folded, so a name that passes here may still fail the rule. */
-function eventNames(predicates: readonly Predicate[]): readonly string[] | 'any' {
+/** The names that a conjunction demands. */
+function demanded(predicates: readonly Predicate[]): readonly string[] | 'any' {
   const named = predicates.find(
     ({ field, op }) => field === 'EventName' && (op === 'is' || op === 'isExactly' || op === 'in'),
   );

@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import type { Alert, ValueCounts } from '../core/alert.ts';
 import type { Dossier, SignInsOfTable, TouchingExclusion } from '../core/dossier.ts';
 import type { CloudTrailEvent } from '../core/event.ts';
@@ -7,8 +6,8 @@ import { formatInstant, type Instant } from '../core/time.ts';
 import { cells, cutEnd, pad, wrap } from './cells.ts';
 import { whoIn } from './explain-event.ts';
 import { neutral } from './neutral.ts';
+import { painter, type TerminalStyle } from './paint.ts';
 import { resultCodeInWords } from './result-codes.ts';
-import type { TableStyle } from './table.ts';
 import { timeSpan } from './when.ts';
 
 /** A heading, and below it entries of texts that are safe to show: a label, where there is one, and what belongs to it. */
@@ -31,9 +30,10 @@ const mostCharacters = 64;
  * Everything known of an address, for a person at a terminal: what it did, what came of it, and what cannot be known. No
  * line is wider than the width. Ends in a line break.
  */
-export function renderDossier(dossier: Dossier, { width, colour }: TableStyle): string {
-  const bold = (text: string): string => (colour ? styleText('bold', text, { validateStream: false }) : text);
-  const dim = (text: string): string => (colour ? styleText('dim', text, { validateStream: false }) : text);
+export function renderDossier(dossier: Dossier, { width, colour }: TerminalStyle): string {
+  const paint = painter(colour);
+  const bold = (text: string): string => paint('bold', text);
+  const dim = (text: string): string => paint('dim', text);
   const source = dossier.source === 'files' ? 'in these files' : 'in the deployed table';
   const sections = sectionsOf(dossier).map((section) => [
     bold(section.title),

@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import type { AlertOfEvent, Check, Correlation, Count, Judgement, Seen } from '../core/judgement.ts';
 import { formatInstant } from '../core/time.ts';
 import { cells, cutEnd, cutStart, pad, wrap } from './cells.ts';
@@ -14,11 +13,9 @@ import {
 } from './explain-words.ts';
 import type { ExplainedEvent, UnjudgedRecord } from './explained.ts';
 import { neutral } from './neutral.ts';
-import type { TableStyle } from './table.ts';
+import { type Format, type Paint, painter, type TerminalStyle } from './paint.ts';
 import { timeSpan } from './when.ts';
 
-type Format = Parameters<typeof styleText>[0];
-type Paint = (format: Format, text: string) => string;
 type Draw = { readonly width: number; readonly paint: Paint };
 
 const verdicts = {
@@ -38,9 +35,9 @@ const labelWidth = 'verdict'.length + 2;
  */
 export function renderExplanations(
   { events, unjudged }: { readonly events: readonly ExplainedEvent[]; readonly unjudged: readonly UnjudgedRecord[] },
-  { width, colour }: TableStyle,
+  { width, colour }: TerminalStyle,
 ): string {
-  const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
+  const paint = painter(colour);
   const draw = { width, paint };
   const blocks = [
     ...events.map((explained) => eventBlock(explained, draw)),

@@ -1,21 +1,11 @@
-import { styleText } from 'node:util';
 import type { Alert } from '../core/alert.ts';
-import type { Severity } from '../core/rule.ts';
 import { type AlertGroup, byRule } from './by-rule.ts';
 import { cells, cutEnd, cutStart, pad, wrap } from './cells.ts';
 import { atAGlance } from './glance.ts';
 import { neutral } from './neutral.ts';
+import { type Format, type Paint, painter, severityFormat, type TerminalStyle } from './paint.ts';
 import { surroundings } from './surroundings.ts';
 import { timeSpan } from './when.ts';
-
-export interface TableStyle {
-  /** The terminal's width in cells. */
-  readonly width: number;
-  readonly colour: boolean;
-}
-
-type Format = Parameters<typeof styleText>[0];
-type Paint = (format: Format, text: string) => string;
 
 /** One cell of a row; `header` names its column. */
 interface Cell {
@@ -31,19 +21,12 @@ const margin = 2;
 const gap = '   ';
 const unknown = '–';
 
-const severityFormat: Readonly<Record<Severity, Format>> = {
-  High: ['bold', 'red'],
-  Medium: ['bold', 'yellow'],
-  Low: ['bold', 'cyan'],
-  Informational: ['bold', 'blue'],
-};
-
 /**
  * Alerts for a person at a terminal: a block for each rule, the most severe first, and in it a row for each alert in the
  * order given. Where a row does not fit into the width, it takes two lines. Ends in a line break.
  */
-export function renderTable(alerts: readonly Alert[], { width, colour }: TableStyle): string {
-  const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
+export function renderTable(alerts: readonly Alert[], { width, colour }: TerminalStyle): string {
+  const paint = painter(colour);
   const blocks = byRule(alerts).map((group) => block(group, width, paint));
   return blocks.length === 0 ? 'No alerts.\n' : blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }

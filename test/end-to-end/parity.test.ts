@@ -12,10 +12,10 @@ import { handleBatch } from '../../lambda/handlers/handle-batch.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { notificationRecord } from '../adapters/envelopes.ts';
 import { bucket, memoryPorts, newLeft, now, sqsEvent } from '../handlers/batch.ts';
-import { createLoginProfile } from '../login-profile.ts';
 import {
   azureMonitorSignIn,
   consoleLogin,
+  createLoginProfile,
   graphSignIn,
   type Json,
   logAnalyticsSignIn,

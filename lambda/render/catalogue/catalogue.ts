@@ -1,7 +1,7 @@
 import { foldCase } from '../../core/predicate.ts';
 import type { Attack, Rule } from '../../core/rule.ts';
+import { eventNamesOf } from '../../core/wanted.ts';
 import { exclusionsOf, indicatorKeys, indicatorsOf } from './conditions.ts';
-import { eventNamesOf } from './event-names.ts';
 import { outputFieldsOf } from './output-fields.ts';
 import type { CataloguePage, SameAction, TacticCoverage } from './page.ts';
 import { stagesOf } from './stages.ts';
@@ -19,7 +19,7 @@ export function catalogue(rules: readonly Rule[]): readonly CataloguePage[] {
       description: rule.description,
       severity: rule.severity,
       deliver: rule.deliver,
-      eventNames: eventNamesOf(rule),
+      eventNames: namesOf(rule),
       attack: byTactic(rule.attack),
       sameAction: others.flatMap((other) => sameAction(rule, other)),
       original: rule.original,
@@ -47,8 +47,14 @@ function techniqueUrl(technique: string): string {
 }
 
 function sameAction(rule: Rule, other: Rule): readonly SameAction[] {
-  const own = new Set(eventNamesOf(rule).map(foldCase));
-  const eventNames = eventNamesOf(other).filter((name) => own.has(foldCase(name)));
+  const own = new Set(namesOf(rule).map(foldCase));
+  const eventNames = namesOf(other).filter((name) => own.has(foldCase(name)));
   if (eventNames.length === 0) return [];
   return [{ id: other.id, title: other.title, platform: other.original.platform, eventNames }];
+}
+
+/** The event names that a rule filters on; none where it looks at every event. */
+function namesOf(rule: Rule): readonly string[] {
+  const names = eventNamesOf(rule);
+  return names === 'any' ? [] : names;
 }

@@ -1,6 +1,6 @@
 import { cells, cutEnd, pad, wrap } from '../cells.ts';
+import { type Paint, painter, severityFormat, type TerminalStyle } from '../paint.ts';
 import type { CataloguePage } from './page.ts';
-import { type Paint, painter, severityFormat, type TerminalStyle } from './terminal-words.ts';
 
 const gap = '   ';
 const headers = ['RULE', 'SEVERITY', 'DELIVERY', 'ATT&CK', 'ORIGINAL'] as const;

@@ -1,7 +1,8 @@
 import { cells, pad } from '../cells.ts';
+import { type Paint, painter, severityFormat, type TerminalStyle } from '../paint.ts';
 import type { CataloguePage } from './page.ts';
 import { type Body, type Cell, isEmpty, type Section, sectionsOf } from './sections.ts';
-import { type Paint, painter, plain, severityFormat, type TerminalStyle, wordWrap } from './terminal-words.ts';
+import { plain, wordWrap } from './terminal-words.ts';
 import { deliveryInWords, type Outline } from './words.ts';
 
 const indent = '  ';

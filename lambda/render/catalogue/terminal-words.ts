@@ -1,27 +1,5 @@
-import { styleText } from 'node:util';
-import type { Severity } from '../../core/rule.ts';
 import { cells, cutEnd } from '../cells.ts';
 import type { Phrase } from './words.ts';
-
-export type Format = Parameters<typeof styleText>[0];
-export type Paint = (format: Format, text: string) => string;
-
-export interface TerminalStyle {
-  /** The terminal's width in cells. */
-  readonly width: number;
-  readonly colour: boolean;
-}
-
-export const severityFormat: Readonly<Record<Severity, Format>> = {
-  High: ['bold', 'red'],
-  Medium: ['bold', 'yellow'],
-  Low: ['bold', 'cyan'],
-  Informational: ['bold', 'blue'],
-};
-
-export function painter(colour: boolean): Paint {
-  return (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
-}
 
 /** A phrase on a terminal: values in quotation marks, fields as they are. */
 export function plain(phrase: Phrase): string {

@@ -36,13 +36,13 @@ export async function tell(
   ports: TellPorts,
   memo: ContextMemo = new Map(),
 ): Promise<void> {
-  const told = planned.rule.deliver === 'alert';
+  const publishes = planned.rule.deliver === 'alert';
   // Of a signal nobody is told, and it may have very many matches: to merge them again costs less than to read them.
-  const known = told ? await ports.alerts.read(finding.alertId) : undefined;
+  const known = publishes ? await ports.alerts.read(finding.alertId) : undefined;
   const news = newMatches(finding, known);
   if (known === undefined || news.length > 0) await ports.alerts.merge({ ...finding, matches: news });
   if (planned.type === 'temporal') await addContext(planned, finding, { ...ports, memo });
-  if (told && !toldToAll(known, ports)) await publish(planned, finding.alertId, ports);
+  if (publishes && !toldToAll(known, ports)) await publish(planned, finding.alertId, ports);
 }
 
 function newMatches({ matches }: Finding, known: AlertRecord | undefined): readonly Match[] {

@@ -5,7 +5,7 @@ import { type Observation, positionAfter, positionOf } from './observation.ts';
 import { inParallel } from './parallel.ts';
 import { type PlannedRule, timelineOf } from './plan.ts';
 import type { Timelines } from './ports.ts';
-import { verdictOn } from './side-verdict.ts';
+import { few, verdictOn } from './side-verdict.ts';
 import { distinctIds } from './thin.ts';
 import { type Instant, periodStart } from './time.ts';
 import { around, qualifyingWindows, type Span, union, within } from './window.ts';
@@ -34,7 +34,10 @@ export async function judgeTemporal(
   timelines: Timelines,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const span of union(spans)) {
+  // Many events that arrive together are read together, with what stands between them.
+  const apart = union(spans);
+  const stretches = apart.length > few ? union(apart, planned.temporal.within) : apart;
+  for (const span of stretches) {
     for await (const page of pagesOf(planned, key, span, timelines)) {
       const events = page.filter((event) => treatmentOf(planned.events.exclusions, event)?.effect !== 'drop');
       const holds = await verdictOn({ planned, key, times: events.map(({ time }) => time) }, timelines);

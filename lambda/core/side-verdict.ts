@@ -15,7 +15,7 @@ interface Question {
 }
 
 /** So few events are judged one by one, by reads that end with the threshold. */
-const few = 8;
+export const few = 8;
 
 /** For more of them a side is read as a whole, if it is no longer than this. */
 const mostAtOnce = 1_000;

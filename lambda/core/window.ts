@@ -14,12 +14,12 @@ export function reach(at: Instant, window: Duration): Span {
   return { from: (minus(at, window) + 1) as Instant, to: plus(at, window) };
 }
 
-/** Spans that overlap or touch made one, in the order of time. */
-export function union(spans: readonly Span[]): readonly Span[] {
+/** Spans that overlap, touch or stand no further apart than `gap` made one, in the order of time. */
+export function union(spans: readonly Span[], gap: number = 0): readonly Span[] {
   const merged: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.from - b.from)) {
     const last = merged.at(-1);
-    if (last === undefined || last.to < span.from) merged.push(span);
+    if (last === undefined || last.to + gap < span.from) merged.push(span);
     else if (last.to < span.to) merged[merged.length - 1] = { from: last.from, to: span.to };
   }
   return merged;

@@ -1,0 +1,249 @@
+import { parseAddress } from '../core/address.ts';
+import type { Alert, Entity } from '../core/alert.ts';
+import type { Severity } from '../core/rule.ts';
+import { type Instant, parseInstant } from '../core/time.ts';
+import { atAGlance } from './glance.ts';
+import { attackOf, type OcsfAttack } from './ocsf-attack.ts';
+import { type OcsfObservable, observablesOf } from './ocsf-observables.ts';
+
+/** An alert as a Detection Finding of OCSF 1.8.0, https://schema.ocsf.io/1.8.0/classes/detection_finding. */
+export interface OcsfFinding {
+  readonly class_uid: 2004;
+  readonly class_name: 'Detection Finding';
+  readonly category_uid: 2;
+  readonly category_name: 'Findings';
+  readonly activity_id: 1 | 2;
+  readonly activity_name: 'Create' | 'Update';
+  readonly type_uid: 200401 | 200402;
+  readonly severity_id: number;
+  readonly severity: Severity;
+  readonly status_id: 1;
+  readonly status: 'New';
+  readonly is_alert: boolean;
+  readonly time: Instant;
+  readonly timezone_offset: 0;
+  readonly start_time: Instant;
+  readonly end_time: Instant;
+  readonly count: number;
+  readonly message: string;
+  readonly metadata: object;
+  readonly cloud: object;
+  readonly finding_info: OcsfFindingInfo;
+  readonly evidences: readonly OcsfEvidence[];
+  readonly observables?: readonly OcsfObservable[];
+  readonly resources?: readonly object[];
+  /** What OCSF has no place for, in the words of `gatewarden.alert/1`. */
+  readonly unmapped: Pick<Alert, 'columns' | 'period' | 'revision' | 'context'>;
+}
+
+interface OcsfFindingInfo {
+  readonly uid: string;
+  readonly title: string;
+  readonly types?: readonly string[];
+  readonly first_seen_time: Instant;
+  readonly last_seen_time: Instant;
+  readonly related_events_count: number;
+  readonly analytic: object;
+  readonly related_analytics: readonly object[];
+  readonly attacks?: readonly OcsfAttack[];
+}
+
+export interface OcsfEvidence {
+  readonly actor?: { readonly user: OcsfUser };
+  readonly src_endpoint?: { readonly ip: string } | { readonly name: string };
+  readonly api?: { readonly operation: string };
+  readonly http_request?: { readonly user_agent: string };
+  readonly data: Pick<Alert, 'eventCount' | 'evidence' | 'truncated'>;
+}
+
+interface OcsfUser {
+  readonly name?: string;
+  readonly uid?: string;
+  readonly domain?: string;
+  readonly type_id?: 2;
+  readonly type?: 'Admin';
+  readonly account?: OcsfAccount;
+}
+
+interface OcsfAccount {
+  readonly uid: string;
+  readonly type_id: 10;
+  readonly type: 'AWS Account';
+}
+
+interface OcsfOptions {
+  readonly productVersion?: string;
+}
+
+/** As OCSF numbers them; the words are the same. */
+const severityIds = { Informational: 1, Low: 2, Medium: 3, High: 4 } as const satisfies Record<Severity, number>;
+
+/**
+ * An alert as an OCSF Detection Finding: created when it is new, updated later, always with the same `finding_info.uid`.
+ * Times are milliseconds since 1970; `time` is that of the latest event, so that the same alert gives the same finding.
+ * Confidence is left out, as the rules state none. The values are as the logs have them: an attacker chose them.
+ */
+export function ocsfFinding(alert: Alert, options: OcsfOptions = {}): OcsfFinding {
+  const { severity, signal, eventCount, columns, period, revision, context } = alert;
+  const start = instant(alert.startTime);
+  const end = instant(alert.endTime);
+  const evidences = [evidenceOf(alert)];
+  const account = accountOf(alert);
+  const observables = observablesOf(evidences, account?.uid);
+  const resources = resourcesOf(alert);
+  return {
+    class_uid: 2004,
+    class_name: 'Detection Finding',
+    category_uid: 2,
+    category_name: 'Findings',
+    ...activityOf(alert),
+    severity_id: severityIds[severity],
+    severity,
+    status_id: 1,
+    status: 'New',
+    is_alert: !signal,
+    time: end,
+    timezone_offset: 0,
+    start_time: start,
+    end_time: end,
+    count: eventCount,
+    message: messageOf(alert),
+    metadata: metadataOf(alert, options),
+    cloud: cloudOf(alert),
+    finding_info: findingInfoOf(alert, { start, end }),
+    evidences,
+    ...(observables.length > 0 && { observables }),
+    ...(resources.length > 0 && { resources }),
+    unmapped: { columns, period, revision, context },
+  };
+}
+
+function activityOf({ kind }: Alert): Pick<OcsfFinding, 'activity_id' | 'activity_name' | 'type_uid'> {
+  switch (kind) {
+    case 'new':
+      return { activity_id: 1, activity_name: 'Create', type_uid: 200401 };
+    case 'update':
+      return { activity_id: 2, activity_name: 'Update', type_uid: 200402 };
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** For people, as a mail's subject would say it. */
+function messageOf(alert: Alert): string {
+  const { who, accountId, address } = atAGlance(alert);
+  const parts = [who, accountId && `account ${accountId}`, address && `from ${address}`];
+  const known = parts.filter((part) => part !== undefined && part !== '');
+  return known.length === 0 ? alert.rule.title : `${alert.rule.title}: ${known.join(', ')}`;
+}
+
+function metadataOf({ alertId, revision, truncated }: Alert, { productVersion }: OcsfOptions): object {
+  return {
+    version: '1.8.0',
+    profiles: ['cloud'],
+    uid: `${alertId}/${revision}`,
+    product: {
+      name: 'Gatewarden',
+      vendor_name: 'Gatewarden',
+      ...(productVersion !== undefined && { version: productVersion }),
+    },
+    ...(truncated === true && { is_truncated: true }),
+  };
+}
+
+function findingInfoOf(alert: Alert, { start, end }: { readonly start: Instant; readonly end: Instant }): OcsfFindingInfo {
+  const { id, title, original } = alert.rule;
+  const { attack } = alert;
+  const rule = { type_id: 1, type: 'Rule' };
+  const version = original.version === undefined ? {} : { version: original.version };
+  return {
+    uid: alert.alertId,
+    title,
+    ...(attack.length > 0 && { types: [...new Set(attack.map(({ tactic }) => tactic))] }),
+    first_seen_time: start,
+    last_seen_time: end,
+    related_events_count: alert.eventCount,
+    analytic: { uid: id, name: title, ...rule },
+    related_analytics: [
+      { uid: original.id, name: original.title, ...rule, ...version, desc: `${original.platform}: ${original.url}` },
+    ],
+    ...(attack.length > 0 && { attacks: attack.map(attackOf) }),
+  };
+}
+
+function evidenceOf(alert: Alert): OcsfEvidence {
+  const { columns, eventCount, evidence, truncated } = alert;
+  const user = userOf(alert);
+  const address = alert.entities.find((entity) => entity.type === 'IP')?.Address ?? '';
+  const operation = textOf(columns['EventName']);
+  const agent = textOf(columns['UserAgent']);
+  return {
+    ...(user !== undefined && { actor: { user } }),
+    ...(address !== '' && { src_endpoint: endpointOf(address) }),
+    ...(operation !== '' && { api: { operation } }),
+    ...(agent !== '' && { http_request: { user_agent: agent } }),
+    data: { eventCount, evidence, ...(truncated === true && { truncated }) },
+  };
+}
+
+/** CloudTrail also writes `AWS Internal` or a service's name in place of an address. */
+function endpointOf(text: string): { readonly ip: string } | { readonly name: string } {
+  const ip = parseAddress(text);
+  return ip === undefined ? { name: text } : { ip };
+}
+
+/** Who it was, as far as the alert knows; an account by itself is nobody. */
+function userOf(alert: Alert): OcsfUser | undefined {
+  const { Name, UPNSuffix } = accountEntity(alert) ?? {};
+  const root = atAGlance(alert).who === 'root';
+  const uid = root && Name?.startsWith('arn:') === true ? Name : textOf(alert.columns['UserIdentityPrincipalid']);
+  const name = root ? 'root' : [Name, UPNSuffix].filter((part) => part !== undefined && part !== '').join('@');
+  if (name === '' && uid === '') return undefined;
+  const account = accountOf(alert);
+  return {
+    ...(name !== '' && { name }),
+    ...(uid !== '' && { uid }),
+    ...(UPNSuffix !== undefined && UPNSuffix !== '' && { domain: UPNSuffix }),
+    ...(root && { type_id: 2, type: 'Admin' }),
+    ...(account !== undefined && { account }),
+  };
+}
+
+function accountOf(alert: Alert): OcsfAccount | undefined {
+  const uid = accountEntity(alert)?.CloudAppAccountId ?? '';
+  return uid === '' ? undefined : { uid, type_id: 10, type: 'AWS Account' };
+}
+
+function accountEntity({ entities }: Alert): Extract<Entity, { type: 'Account' }> | undefined {
+  return entities.find((entity) => entity.type === 'Account');
+}
+
+function cloudOf(alert: Alert): object {
+  const account = accountOf(alert);
+  return { provider: 'AWS', ...(account !== undefined && { account }), ...regionOf(alert) };
+}
+
+/** What the sign-in was to: the account. */
+function resourcesOf(alert: Alert): readonly object[] {
+  const account = accountOf(alert);
+  if (account === undefined) return [];
+  return [
+    { uid: account.uid, type: account.type, role_id: 1, role: 'Target', provider: 'AWS', ...regionOf(alert) },
+  ];
+}
+
+function regionOf({ columns }: Alert): { readonly region?: string } {
+  const region = textOf(columns['AWSRegion']);
+  return region === '' ? {} : { region };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** An alert's times were written by formatInstant. */
+function instant(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (parsed === undefined) throw new TypeError(`an alert's time must be ISO 8601 in UTC, not '${text}'`);
+  return parsed;
+}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Document, isMap, LineCounter, type Node, parseDocument, type Range } from 'yaml';
+import { type Document, isMap, LineCounter, type Node, parseDocument, type Range, type YAMLParseError } from 'yaml';
 import { type Fault, sentenceOf } from '../lambda/config/faults.ts';
 import { knownRules } from '../lambda/config/rule-settings.ts';
 import { type Config, defaultConfig, parseConfig } from '../lambda/config/schema.ts';
@@ -30,13 +30,13 @@ export function parseConfigText(
   { file, ruleIds }: { readonly file: string; readonly ruleIds: readonly string[] },
 ): Config {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
-    throw new ConfigFaults(document.errors.map(({ message, pos }) => `${at(pos[0])}: is no valid YAML: ${message}`));
+    throw new ConfigFaults(document.errors.map((error) => `${at(error.pos[0])}: ${whyNoYaml(error)}`));
   }
 
   const parsed = parseConfig(toData(document, file), { ...knownRules(rules), ruleIds });
@@ -44,6 +44,12 @@ export function parseConfigText(
   const placed = parsed.faults.map((fault) => ({ fault, offset: offsetOf(fault, document) }));
   const sorted = placed.toSorted((a, b) => a.offset - b.offset);
   throw new ConfigFaults(sorted.map(({ fault, offset }) => `${at(offset)}: ${sentenceOf(fault)}`));
+}
+
+function whyNoYaml({ code, message }: YAMLParseError): string {
+  return code === 'MULTIPLE_DOCS'
+    ? 'a second document begins; a configuration is one.'
+    : `is no valid YAML: ${message}`;
 }
 
 function readText(path: string | undefined): string | undefined {

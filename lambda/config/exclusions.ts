@@ -104,7 +104,8 @@ function matchSchema() {
   );
 }
 
-const rangeForm = 'an address, or a range such as 203.0.113.0/24 with a prefix of 1 or more and no bits set behind it';
+const rangeForm =
+  'an address, or a range such as 203.0.113.0/24 with a prefix of 1 or more and no bits set behind it, IPv4 written as such';
 
 function field(value: v.GenericSchema<unknown, string>) {
   return v.exactOptional(oneOrSome(value, 'one value or a list of them'));

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { type Address, parseAddress } from './address.ts';
+import { type Address, canonicalForm, parseAddress } from './address.ts';
 
 /** Addresses that share their first bits. */
 export type AddressRange = readonly [network: ipaddr.IPv4 | ipaddr.IPv6, prefixLength: number];
@@ -12,8 +12,9 @@ const shape = /^(?<address>[^/]+)(?:\/(?<prefix>\d{1,3}))?$/;
  */
 export function parseRange(text: string): AddressRange | undefined {
   const part = shape.exec(text)?.groups;
-  const canonical = parseAddress(part?.['address'] ?? '');
-  if (canonical === undefined) return undefined;
+  const canonical = canonicalForm(part?.['address'] ?? '');
+  if (canonical === undefined || (part?.['prefix'] === undefined && parseAddress(canonical) === undefined))
+    return undefined;
   const network = ipaddr.parse(canonical);
   const bits = network.toByteArray().length * 8;
   const prefix = Number(part?.['prefix'] ?? bits);

@@ -11,9 +11,14 @@ const hextets = /^[0-9a-f:]+(?:(?<=:)(?<embedded>[0-9.]+))?$/i;
  * `203.0.113.XXX`, a GUID or `<null>`, all of which stand in the address field of real logs.
  */
 export function parseAddress(text: string): Address | undefined {
-  if (text.length > 45) return undefined; // the longest textual IPv6 address (INET6_ADDRSTRLEN - 1)
-  const canonical = text.includes(':') ? canonicalIpv6(text) : canonicalIpv4(text);
+  const canonical = canonicalForm(text);
   return canonical === '0.0.0.0' || canonical === '::' ? undefined : (canonical as Address | undefined);
+}
+
+/** The same of `0.0.0.0` and `::`, too, which begin ranges of addresses. */
+export function canonicalForm(text: string): string | undefined {
+  if (text.length > 45) return undefined; // the longest textual IPv6 address (INET6_ADDRSTRLEN - 1)
+  return text.includes(':') ? canonicalIpv6(text) : canonicalIpv4(text);
 }
 
 function canonicalIpv4(text: string): string | undefined {

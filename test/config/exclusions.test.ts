@@ -69,7 +69,7 @@ describe('an exclusion', () => {
   });
 
   const range =
-    'must be an address, or a range such as 203.0.113.0/24 with a prefix of 1 or more and no bits set behind it';
+    'must be an address, or a range such as 203.0.113.0/24 with a prefix of 1 or more and no bits set behind it, IPv4 written as such';
   const date = 'must be a date such as 2027-06-30, or a time such as 2027-06-30T18:00:00Z';
 
   it.each<[string, object, string]>([

@@ -130,7 +130,7 @@ export function tunableInWords(tunable: TunableOnPage): {
       return {
         sets: ['further values that ', { field: tunable.field }, ' must not have'],
         byDefault: ['none'],
-        allowed: ['a list of texts'],
+        allowed: ['a list of values'],
       };
     default:
       return tunable satisfies never;

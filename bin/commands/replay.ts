@@ -1,9 +1,11 @@
 import { relative, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import type { Alert } from '../../lambda/core/alert.ts';
 import { jsonLine } from '../../lambda/render/json-line.ts';
 import { neutral } from '../../lambda/render/neutral.ts';
+import { ocsfFinding } from '../../lambda/render/ocsf.ts';
 import { renderTable } from '../../lambda/render/table.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { chooseRules, readConfiguredRules } from './judging/configured-rules.ts';
 import { chosenFormat, type Format, formatOption, tableStyle } from './judging/format.ts';
 import { findFiles } from './replay/find-files.ts';
@@ -13,8 +15,11 @@ import { noProgress, type Progress, progressLine } from './replay/progress.ts';
 import { replay } from './replay/replay.ts';
 import { type Replayed, summary } from './replay/summary.ts';
 
+const formats = ['table', 'json', 'ocsf'] as const;
+type ReplayFormat = Format | 'ocsf';
+
 interface ReplayOptions {
-  readonly format?: Format;
+  readonly format?: ReplayFormat;
   readonly rule?: readonly string[];
   readonly signals?: true;
   readonly config?: string;
@@ -29,15 +34,20 @@ export function replayCommand(): Command {
     .summary('judge log files and print the alerts')
     .description('Reads CloudTrail and Entra ID log files, judges the sign-ins in them, and prints the alerts.')
     .argument('[path...]', 'files, and folders with all below them')
-    .addOption(formatOption('one alert a line'))
+    .addOption(replayFormatOption())
     .option('--rule <id>', 'judge only this rule; may be repeated', (id, ids: readonly string[] = []) => [...ids, id])
-    .option('--signals', 'show signals in the table, too (json always has them)')
+    .option('--signals', 'show signals in the table, too (json and ocsf always have them)')
     .option('--config <file>', 'the configuration (default: gatewarden.config.yaml, where there is one)')
     .option('--show-excluded', 'list the events that exclusions of the configuration dropped or lowered')
     .option('--exit-code', 'exit with 1 if there is an alert that is no signal')
     .option('--default <path>', 'what to read when no path is named')
     .addHelpText('after', helpAfterOptions)
     .action(run);
+}
+
+/** Only alerts have a form in OCSF; the other commands' formats are without it. */
+function replayFormatOption(): Option {
+  return formatOption('one alert a line; ocsf for OCSF Detection Findings, one a line').choices(formats);
 }
 
 async function run(named: readonly string[], options: ReplayOptions, command: Command): Promise<void> {
@@ -56,7 +66,7 @@ async function run(named: readonly string[], options: ReplayOptions, command: Co
   const exclusions = [...new Set(rules.flatMap((rule) => rule.exclusions ?? []))];
   const replayed = { ...result, exclusions, found, milliseconds: performance.now() - started };
   process.exitCode = exitStatus(replayed, options);
-  const format = chosenFormat(options.format);
+  const format = options.format === 'ocsf' ? 'ocsf' : chosenFormat(options.format);
   print(result.alerts, format, options);
   process.stderr.write(`${format === 'table' ? '\n' : ''}${summary(replayed)}`);
 }
@@ -91,12 +101,17 @@ function exitStatus({ alerts, found, unreadable, failed }: Replayed, { exitCode 
   return exitCode === true && alerts.some(({ signal }) => !signal) ? 1 : 0;
 }
 
-function print(alerts: readonly Alert[], format: Format, { signals }: ReplayOptions): void {
+function print(alerts: readonly Alert[], format: ReplayFormat, { signals }: ReplayOptions): void {
   const { stdout } = process;
   switch (format) {
     case 'json':
       for (const alert of alerts) stdout.write(`${jsonLine(alert)}\n`);
       return;
+    case 'ocsf': {
+      const productVersion = packageJson.version;
+      for (const alert of alerts) stdout.write(`${jsonLine(ocsfFinding(alert, { productVersion }))}\n`);
+      return;
+    }
     case 'table': {
       const shown = alerts.filter(({ signal }) => signals === true || !signal);
       stdout.write(renderTable(shown, tableStyle()));

@@ -1,4 +1,4 @@
-import type { OcsfEvidence } from './ocsf.ts';
+import type { OcsfEvidence } from './ocsf-evidence.ts';
 
 /** What a search over all findings pivots on: where it stands, what kind it is, and its value. */
 export interface OcsfObservable {

@@ -1,9 +1,9 @@
-import { parseAddress } from '../core/address.ts';
-import type { Alert, Entity } from '../core/alert.ts';
+import type { Alert } from '../core/alert.ts';
 import type { Severity } from '../core/rule.ts';
 import { type Instant, parseInstant } from '../core/time.ts';
 import { atAGlance } from './glance.ts';
 import { attackOf, type OcsfAttack } from './ocsf-attack.ts';
+import { accountOf, evidenceOf, type OcsfEvidence, regionOf } from './ocsf-evidence.ts';
 import { type OcsfObservable, observablesOf } from './ocsf-observables.ts';
 
 /** An alert as a Detection Finding of OCSF 1.8.0, https://schema.ocsf.io/1.8.0/classes/detection_finding. */
@@ -46,29 +46,6 @@ interface OcsfFindingInfo {
   readonly analytic: object;
   readonly related_analytics: readonly object[];
   readonly attacks?: readonly OcsfAttack[];
-}
-
-export interface OcsfEvidence {
-  readonly actor?: { readonly user: OcsfUser };
-  readonly src_endpoint?: { readonly ip: string } | { readonly name: string };
-  readonly api?: { readonly operation: string };
-  readonly http_request?: { readonly user_agent: string };
-  readonly data: Pick<Alert, 'eventCount' | 'evidence' | 'truncated'>;
-}
-
-interface OcsfUser {
-  readonly name?: string;
-  readonly uid?: string;
-  readonly domain?: string;
-  readonly type_id?: 2;
-  readonly type?: 'Admin';
-  readonly account?: OcsfAccount;
-}
-
-interface OcsfAccount {
-  readonly uid: string;
-  readonly type_id: 10;
-  readonly type: 'AWS Account';
 }
 
 interface OcsfOptions {
@@ -151,7 +128,10 @@ function metadataOf({ alertId, revision, truncated }: Alert, { productVersion }:
   };
 }
 
-function findingInfoOf(alert: Alert, { start, end }: { readonly start: Instant; readonly end: Instant }): OcsfFindingInfo {
+function findingInfoOf(
+  alert: Alert,
+  { start, end }: { readonly start: Instant; readonly end: Instant },
+): OcsfFindingInfo {
   const { id, title, original } = alert.rule;
   const { attack } = alert;
   const rule = { type_id: 1, type: 'Rule' };
@@ -171,53 +151,6 @@ function findingInfoOf(alert: Alert, { start, end }: { readonly start: Instant; 
   };
 }
 
-function evidenceOf(alert: Alert): OcsfEvidence {
-  const { columns, eventCount, evidence, truncated } = alert;
-  const user = userOf(alert);
-  const address = alert.entities.find((entity) => entity.type === 'IP')?.Address ?? '';
-  const operation = textOf(columns['EventName']);
-  const agent = textOf(columns['UserAgent']);
-  return {
-    ...(user !== undefined && { actor: { user } }),
-    ...(address !== '' && { src_endpoint: endpointOf(address) }),
-    ...(operation !== '' && { api: { operation } }),
-    ...(agent !== '' && { http_request: { user_agent: agent } }),
-    data: { eventCount, evidence, ...(truncated === true && { truncated }) },
-  };
-}
-
-/** CloudTrail also writes `AWS Internal` or a service's name in place of an address. */
-function endpointOf(text: string): { readonly ip: string } | { readonly name: string } {
-  const ip = parseAddress(text);
-  return ip === undefined ? { name: text } : { ip };
-}
-
-/** Who it was, as far as the alert knows; an account by itself is nobody. */
-function userOf(alert: Alert): OcsfUser | undefined {
-  const { Name, UPNSuffix } = accountEntity(alert) ?? {};
-  const root = atAGlance(alert).who === 'root';
-  const uid = root && Name?.startsWith('arn:') === true ? Name : textOf(alert.columns['UserIdentityPrincipalid']);
-  const name = root ? 'root' : [Name, UPNSuffix].filter((part) => part !== undefined && part !== '').join('@');
-  if (name === '' && uid === '') return undefined;
-  const account = accountOf(alert);
-  return {
-    ...(name !== '' && { name }),
-    ...(uid !== '' && { uid }),
-    ...(UPNSuffix !== undefined && UPNSuffix !== '' && { domain: UPNSuffix }),
-    ...(root && { type_id: 2, type: 'Admin' }),
-    ...(account !== undefined && { account }),
-  };
-}
-
-function accountOf(alert: Alert): OcsfAccount | undefined {
-  const uid = accountEntity(alert)?.CloudAppAccountId ?? '';
-  return uid === '' ? undefined : { uid, type_id: 10, type: 'AWS Account' };
-}
-
-function accountEntity({ entities }: Alert): Extract<Entity, { type: 'Account' }> | undefined {
-  return entities.find((entity) => entity.type === 'Account');
-}
-
 function cloudOf(alert: Alert): object {
   const account = accountOf(alert);
   return { provider: 'AWS', ...(account !== undefined && { account }), ...regionOf(alert) };
@@ -227,18 +160,7 @@ function cloudOf(alert: Alert): object {
 function resourcesOf(alert: Alert): readonly object[] {
   const account = accountOf(alert);
   if (account === undefined) return [];
-  return [
-    { uid: account.uid, type: account.type, role_id: 1, role: 'Target', provider: 'AWS', ...regionOf(alert) },
-  ];
-}
-
-function regionOf({ columns }: Alert): { readonly region?: string } {
-  const region = textOf(columns['AWSRegion']);
-  return region === '' ? {} : { region };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return [{ uid: account.uid, type: account.type, role_id: 1, role: 'Target', provider: 'AWS', ...regionOf(alert) }];
 }
 
 /** An alert's times were written by formatInstant. */

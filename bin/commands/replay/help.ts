@@ -6,7 +6,9 @@ read. What a file holds is told by its content, never by its name: CloudTrail
 files as S3 holds them, and Entra ID sign-ins from Microsoft Graph, Azure
 Monitor or Log Analytics, plain or gzip.
 
-Alerts go to stdout; progress and a summary go to stderr.
+Alerts go to stdout; progress and a summary go to stderr. With --format ocsf
+each alert and signal is an OCSF 1.8.0 Detection Finding (class_uid 2004);
+a signal has is_alert false.
 
 Exit status:
   0  everything was read
@@ -17,4 +19,5 @@ Exit status:
 Examples:
   gatewarden replay samples
   gatewarden replay AWSLogs entra/PT1H.json
-  gatewarden replay --format json logs | jq .columns`;
+  gatewarden replay --format json logs | jq .columns
+  gatewarden replay --format ocsf logs > findings.jsonl`;

@@ -26,8 +26,9 @@ const atOnce = 16;
  * so the order of events, their repetition and their split into batches and calls do not matter. Returns the number of
  * events taken.
  *
- * What fails for one rule or one alert stops no other; when all is done, RulesFailed names the rules. What a port throws while
- * events are remembered is thrown as it is, before anything is judged. After either, calling again with the same events is safe.
+ * What fails for one rule or one alert stops no other; when all is done, RulesFailed names the rules. What a port
+ * throws while events are remembered is thrown as it is, before anything is judged. After either, calling again with the
+ * same events is safe.
  */
 export async function detect(batches: AsyncIterable<readonly DetectorEvent[]>, ports: DetectPorts): Promise<number> {
   const failures = new Map<string, unknown>();

@@ -1,14 +1,13 @@
 import { Command } from 'commander';
 import { type Address, parseAddress } from '../../lambda/core/address.ts';
 import type { Dossier } from '../../lambda/core/dossier.ts';
-import type { Rule } from '../../lambda/core/rule.ts';
 import { type Wanted, wantedBy } from '../../lambda/core/wanted.ts';
 import { dossierLine } from '../../lambda/render/address-json.ts';
 import { renderDossier } from '../../lambda/render/address-table.ts';
 import { dossierFromFiles, isFrom } from './address/from-files.ts';
 import { dossierFromTable } from './address/from-table.ts';
 import { helpAfterOptions } from './address/help.ts';
-import { readConfiguredRules } from './judging/configured-rules.ts';
+import { type ConfiguredRules, readConfiguredRules } from './judging/configured-rules.ts';
 import { chosenFormat, type Format, formatOption, tableStyle } from './judging/format.ts';
 import { judgeFiles } from './judging/judge-files.ts';
 import { readingStatus, readingSummary } from './judging/reading-summary.ts';
@@ -43,26 +42,26 @@ async function run(text: string, paths: readonly string[], options: AddressOptio
   if (address === undefined) command.error(`'${text}' is no IP address`);
   if (paths.length === 0 && options.table === undefined)
     command.error('name files or folders to read, or the deployed table with --table');
-  const { rules, config } = readConfiguredRules(options.config, command);
+  const configured = readConfiguredRules(options.config, command);
 
-  if (paths.length > 0) await fromFiles(address, paths, { rules, maxBytes: config.limits.decompressedBytes, options });
-  if (options.table !== undefined) print(await fromTable(address, options.table, { rules, options, command }), options);
+  if (paths.length > 0) await fromFiles(address, paths, configured, options);
+  if (options.table !== undefined)
+    print(await fromTable(address, options.table, { configured, options, command }), options);
 }
 
 async function fromFiles(
   address: Address,
   paths: readonly string[],
-  {
-    rules,
-    maxBytes,
-    options,
-  }: { readonly rules: readonly Rule[]; readonly maxBytes: number; readonly options: AddressOptions },
+  { rules, disabledRules, config }: ConfiguredRules,
+  options: AddressOptions,
 ): Promise<void> {
   const found = await findFiles(paths);
   const wanted = consoleLoginsAnd(wantedBy(rules));
+  const maxBytes = config.limits.decompressedBytes;
   const judged = await judgeFiles({ files: found.files, rules, wanted, maxBytes, keep: isFrom(address) });
   process.exitCode = readingStatus(found, judged);
-  print(dossierFromFiles(address, judged.kept, { rules, alerts: judged.alerts.all() }), options);
+  const known = { rules, disabled: disabledRules, alerts: judged.alerts.all() };
+  print(dossierFromFiles(address, judged.kept, known), options);
   const apart = chosenFormat(options.format) === 'table' ? '\n' : '';
   process.stderr.write(`${apart}${readingSummary(found, judged)}`);
 }
@@ -72,14 +71,14 @@ async function fromTable(
   address: Address,
   name: string,
   {
-    rules,
+    configured: { rules, disabledRules },
     options,
     command,
-  }: { readonly rules: readonly Rule[]; readonly options: AddressOptions; readonly command: Command },
+  }: { readonly configured: ConfiguredRules; readonly options: AddressOptions; readonly command: Command },
 ): Promise<Dossier> {
   const { awsReason, tablePorts } = await import('./address/table-ports.ts');
   try {
-    return await dossierFromTable(address, rules, tablePorts(name, options));
+    return await dossierFromTable(address, { rules, disabled: disabledRules }, tablePorts(name, options));
   } catch (error) {
     const reason = awsReason(error);
     if (reason === undefined) throw error;

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import type { DetectorEvent } from '../../lambda/core/event.ts';
+import { newDroppedEvents, noteDropped } from '../../lambda/core/left-out.ts';
+import { plan } from '../../lambda/core/plan.ts';
 import { type Wanted, wantedBy } from '../../lambda/core/wanted.ts';
 import { explanationLine, unjudgedLine } from '../../lambda/render/explain-json.ts';
 import { renderExplanations } from '../../lambda/render/explain-table.ts';
@@ -51,9 +53,11 @@ async function run(paths: readonly string[], options: ExplainOptions, command: C
   const maxBytes = configured.config.limits.decompressedBytes;
   const found = await findFiles(paths);
 
-  const judged = await judgeFiles({ files: found.files, rules, wanted, maxBytes, keep: chosenBy(ids) });
+  const dropped = newDroppedEvents(rules.map(plan));
+  const see = (event: DetectorEvent): void => noteDropped(dropped, event);
+  const judged = await judgeFiles({ files: found.files, rules, wanted, maxBytes, keep: chosenBy(ids), see });
   const unjudged = ids.size === 0 ? [] : await unjudgedRecords(found.files, { ids, wanted, maxBytes });
-  const events = await explainEvents(judged.kept, rules, judged.timelines);
+  const events = await explainEvents(judged.kept, rules, { timelines: judged.timelines, dropped });
 
   process.exitCode = readingStatus(found, judged);
   const unknown = unknownAmong(options.event ?? [], { events, unjudged });

@@ -3,7 +3,7 @@ import { treatmentOf } from './exclusion.ts';
 import { compareText, digest } from './identity.ts';
 import type { Attack, GroupColumn, Original, Rule, Severity } from './rule.ts';
 import { severities } from './rule.ts';
-import { formatInstant, type Instant, latestInstant, periodStart, plus } from './time.ts';
+import { formatInstant, type Instant, periodEnd, periodStart } from './time.ts';
 
 type Fields = Readonly<Partial<Record<CloudTrailField, ColumnValue>>>;
 export type Columns = Readonly<Record<string, ColumnValue>>;
@@ -164,7 +164,7 @@ export function assemble(rule: Rule, record: AlertRecord, { revision }: { readon
     revision,
     period: {
       start: formatInstant(record.periodStart),
-      end: formatInstant(Math.min(plus(record.periodStart, rule.period), latestInstant) as Instant),
+      end: formatInstant(periodEnd(record.periodStart, rule.period)),
     },
     startTime,
     endTime,

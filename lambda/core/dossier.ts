@@ -14,17 +14,29 @@ export interface Dossier {
   /** By table of sign-ins, in the order of the rules' sides. */
   readonly signIns: readonly SignInsOfTable[];
   /** Every account that was tried, the most often first; by distinct sign-ins that failed. */
-  readonly accounts: ValueCounts;
+  readonly accounts: KnownValues;
   /** Every result code of the sign-ins that failed, likewise. */
-  readonly results: ValueCounts;
+  readonly results: KnownValues;
   /** In the order of time; of an event's versions the latest. */
   readonly consoleEvents: readonly CloudTrailEvent[];
   /** What a table keeps only the times of, by the rule that counts it. */
   readonly counted: readonly (Seen & { readonly ruleId: string })[];
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly KnownAlert[];
   readonly exclusions: readonly TouchingExclusion[];
+  /** What must be known to read the above, one sentence each. */
+  readonly notes: readonly string[];
   /** What the source cannot know, one sentence each. */
   readonly unknown: readonly string[];
+}
+
+/** Values, how many and how often; all of these lower bounds where `atLeast`. */
+export interface KnownValues extends ValueCounts {
+  readonly atLeast: boolean;
+}
+
+/** An alert. Where the source keeps only a part of what it counted, `eventCount` is a lower bound. */
+export interface KnownAlert extends Alert {
+  readonly eventCountAtLeast?: true;
 }
 
 export interface SignInsOfTable {
@@ -85,9 +97,14 @@ export function signInsOfTable(
   };
 }
 
-/** The values of all failures, each sign-in under that of its latest time. */
-export function countFailures(failed: readonly FailedSignIn[], value: 'account' | 'code'): ValueCounts {
-  return countValues(latestOfEach(failed).map((failure) => failure[value]));
+/** The values of all failures, each sign-in under that of its latest time; `tables` know whether these are all. */
+export function countFailures(
+  failed: readonly FailedSignIn[],
+  value: 'account' | 'code',
+  tables: readonly Pick<SignInsOfTable, 'failures'>[],
+): KnownValues {
+  const atLeast = tables.some(({ failures }) => failures.atLeast);
+  return { ...countValues(latestOfEach(failed).map((failure) => failure[value])), atLeast };
 }
 
 /** Of what shares an id the one with the latest time, in the order of time. */

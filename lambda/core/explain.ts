@@ -1,14 +1,15 @@
 import { type Finding, findingOf } from './alert.ts';
-import { always, countAround, seenIn } from './count-around.ts';
+import { always, countAround, mostEventsRead, seenIn } from './count-around.ts';
 import { type CloudTrailEvent, type DetectorEvent, textOf } from './event.ts';
 import { type Exclusion, expiredAt, touches, treatmentOf } from './exclusion.ts';
 import { type EventCount, judgeEventCount, judgeTemporal, type Temporal } from './judge.ts';
 import type { AlertOfEvent, Correlation, Count, Judgement } from './judgement.ts';
+import { type DroppedAround, type DroppedEvents, leftOutOf, newDroppedEvents, readDropped } from './left-out.ts';
 import type { TimelineName } from './observation.ts';
 import { keyOn, type PlannedRule, type PlannedSide, type Stream, timelineOf } from './plan.ts';
 import type { Timelines } from './ports.ts';
 import { holds, type Predicate } from './predicate.ts';
-import { type Duration, plus } from './time.ts';
+import { type Duration, periodEnd, plus } from './time.ts';
 import { reach, type Span } from './window.ts';
 
 /** One part that an event can play in a rule. */
@@ -18,22 +19,24 @@ interface Part {
   readonly side?: PlannedSide;
 }
 
-/** The timelines, and what the evaluator finds on each that counts, by `heldAs` of the events. */
+/** The timelines, what exclusions dropped, and what the evaluator finds on each that counts, by `heldAs` of the events. */
 interface Store {
   readonly timelines: Timelines;
+  readonly dropped: DroppedAround;
   readonly found: Map<TimelineName, Promise<ReadonlyMap<string, readonly Finding[]>>>;
 }
 
 /**
  * Tells what rules make of events, judged by the evaluator's own functions on timelines that hold everything and no longer
- * change. For each rule one judgement for each part that an event can play in it; none where it looks at no events of its
- * source.
+ * change; `dropped` is what exclusions dropped of the same events. For each rule one judgement for each part that an event
+ * can play in it; none where it looks at no events of its source.
  */
 export function explainer(
   rules: readonly PlannedRule[],
   timelines: Timelines,
+  dropped: DroppedEvents = newDroppedEvents(rules),
 ): (event: DetectorEvent) => Promise<readonly Judgement[]> {
-  const store: Store = { timelines, found: new Map() };
+  const store: Store = { timelines, dropped: readDropped(dropped), found: new Map() };
   return async (event) => {
     const judging = rules.flatMap((planned) =>
       partsFor(planned, event).map((part) => judgePart(planned, part, event, store)),
@@ -78,12 +81,12 @@ async function judgePart(
     return { ...judgement, verdict: 'fires', alerts };
   }
   if (side !== undefined && planned.type === 'temporal') {
-    const told = await ofSide(planned, side, event, store.timelines);
+    const told = await ofSide(planned, side, event, store);
     return { ...judgement, ...told, verdict: 'counts' };
   }
   const told =
     planned.type === 'temporal'
-      ? await ofTemporal(planned, event, store.timelines)
+      ? await ofTemporal(planned, event, store)
       : await ofEventCount(planned as EventCount, event, store);
   return { ...judgement, ...told, verdict: told.alerts.length > 0 ? 'fires' : 'no' };
 }
@@ -98,9 +101,9 @@ type Told = Pick<Judgement, 'alerts'> & { readonly correlation: Correlation };
 async function ofEventCount(planned: EventCount, event: DetectorEvent, store: Store): Promise<Told> {
   const { events, count } = planned;
   const key = keyOf(events, event);
-  const { timelines } = store;
+  const { timelines, dropped } = store;
   const findings = (await findingsOn(planned, key, store)).get(heldAs(event)) ?? [];
-  const counted = await countAround(events, key, event, { ...count, timelines, id: event.id });
+  const counted = await countAround(events, key, event, { ...count, timelines, dropped, id: event.id });
   return {
     correlation: { by: valuesOf(events, event), within: count.within, counts: [counted] },
     alerts: alertsOf(findings),
@@ -134,12 +137,12 @@ function heldAs({ id, version }: Pick<DetectorEvent, 'id' | 'version'>): string 
   return `${id} ${version}`;
 }
 
-async function ofTemporal(planned: Temporal, event: DetectorEvent, timelines: Timelines): Promise<Told> {
+async function ofTemporal(planned: Temporal, event: DetectorEvent, store: Store): Promise<Told> {
   const { events, temporal, sides } = planned;
   const key = keyOf(events, event);
   const span: Span = { from: event.time, to: plus(event.time, 1 as Duration) };
-  const findings = await judgeTemporal(planned, { key, spans: [span], arrived: [] }, timelines);
-  const counts = await Promise.all(sides.map((side) => countSide(planned, side, key, event, timelines)));
+  const findings = await judgeTemporal(planned, { key, spans: [span], arrived: [] }, store.timelines);
+  const counts = await Promise.all(sides.map((side) => countSide(planned, side, { key, event }, store)));
   return {
     correlation: { by: valuesOf(events, event), within: temporal.within, counts },
     alerts: alertsOf(holding(findings, event)),
@@ -147,17 +150,19 @@ async function ofTemporal(planned: Temporal, event: DetectorEvent, timelines: Ti
 }
 
 /** For an event of a side: how full the side is around it, and the rule's events that it can be counted for. */
-async function ofSide(planned: Temporal, side: PlannedSide, event: DetectorEvent, timelines: Timelines): Promise<Told> {
+async function ofSide(planned: Temporal, side: PlannedSide, event: DetectorEvent, store: Store): Promise<Told> {
   const { events, temporal } = planned;
   const key = keyOf(side.stream, event);
   const span = reach(event.time, temporal.within);
+  const { timelines, dropped } = store;
   const findings = await judgeTemporal(planned, { key, spans: [span], arrived: [] }, timelines);
+  const leftOut = leftOutOf(dropped(timelineOf(events, key), { span, at: event.time, limit: mostEventsRead }));
   return {
     correlation: {
       by: valuesOf(side.stream, event),
       within: temporal.within,
-      counts: [await countSide(planned, side, key, event, timelines)],
-      partners: await seenIn(events, key, span, timelines),
+      counts: [await countSide(planned, side, { key, event }, store)],
+      partners: { ...(await seenIn(events, key, span, timelines)), ...(leftOut !== undefined && { leftOut }) },
     },
     alerts: alertsOf(findings),
   };
@@ -166,12 +171,12 @@ async function ofSide(planned: Temporal, side: PlannedSide, event: DetectorEvent
 async function countSide(
   { temporal }: Temporal,
   { side, stream }: PlannedSide,
-  key: string,
-  event: DetectorEvent,
-  timelines: Timelines,
+  { key, event }: { readonly key: string; readonly event: DetectorEvent },
+  { timelines, dropped }: Store,
 ): Promise<Count> {
   const { moreThan, name } = side;
-  return { side: name, ...(await countAround(stream, key, event, { within: temporal.within, moreThan, timelines })) };
+  const options = { within: temporal.within, moreThan, timelines, dropped };
+  return { side: name, ...(await countAround(stream, key, event, options)) };
 }
 
 /** The key of an event whose predicates all hold. */
@@ -193,7 +198,7 @@ function alertsOf(findings: readonly Finding[]): readonly AlertOfEvent[] {
   const byId = new Map(
     findings.map(({ alertId, rule, periodStart }) => [
       alertId,
-      { alertId, period: { from: periodStart, to: plus(periodStart, rule.period) } },
+      { alertId, period: { from: periodStart, to: periodEnd(periodStart, rule.period) } },
     ]),
   );
   return [...byId.values()].toSorted((a, b) => a.period.from - b.period.from);

@@ -38,7 +38,7 @@ export interface Correlation {
   readonly within: Duration;
   readonly counts: readonly Count[];
   /** For an event of a side: the events of the rule that it can be counted for. */
-  readonly partners?: Seen;
+  readonly partners?: Seen & { readonly leftOut?: LeftOut };
 }
 
 /** What was counted, in the fullest window that holds the event, and how much of it is needed. */
@@ -53,6 +53,19 @@ export interface Count {
   readonly missing: number;
   /** Everything on the timeline, whenever it was: what is more than in the window came too early or too late. */
   readonly ever: Seen;
+  /** What exclusions dropped that could share a window with the event; absent where they dropped nothing of it. */
+  readonly leftOut?: LeftOut & {
+    /** How many more it would have taken with these. */
+    readonly missing: number;
+  };
+}
+
+/** Distinct events that exclusions dropped, and that are not counted for it. */
+export interface LeftOut {
+  readonly count: number;
+  readonly atLeast: boolean;
+  /** The ids of the exclusions, in the order of text. */
+  readonly by: readonly string[];
 }
 
 export interface Seen {

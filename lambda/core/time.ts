@@ -57,6 +57,11 @@ export function periodStart(instant: Instant, length: Duration): Instant {
   return (Math.floor(instant / length) * length) as Instant;
 }
 
+/** The end of a period that begins at `start`, or the last instant that there is: what is told has a year of four digits. */
+export function periodEnd(start: Instant, length: Duration): Instant {
+  return Math.min(plus(start, length), latestInstant) as Instant;
+}
+
 export function plus(instant: Instant, duration: Duration): Instant {
   return (instant + duration) as Instant;
 }

@@ -2,24 +2,26 @@ import type { ValueCounts } from '../core/alert.ts';
 import type { Dossier, SignInsOfTable, TouchingExclusion } from '../core/dossier.ts';
 import type { CloudTrailEvent } from '../core/event.ts';
 import type { Seen } from '../core/judgement.ts';
-import { formatInstant } from '../core/time.ts';
+import { days, formatInstant, periodEnd } from '../core/time.ts';
 import { jsonLine } from './json-line.ts';
 import { resultCodeInWords } from './result-codes.ts';
 
 /** Everything known of an address, as one line of JSON. Times are ISO 8601 in UTC; nothing is left out. */
 export function dossierLine(dossier: Dossier): string {
-  const { address, source, signIns, accounts, results, consoleEvents, counted, alerts, exclusions, unknown } = dossier;
+  const { address, source, signIns, accounts, results, consoleEvents, counted, alerts, exclusions } = dossier;
+  const { notes, unknown } = dossier;
   return jsonLine({
     schema: 'gatewarden.address/1',
     address,
     source,
     signIns: signIns.map(tellSignIns),
     accounts,
-    results: tellCodes(results),
+    results: { ...tellCodes(results), atLeast: results.atLeast },
     consoleEvents: consoleEvents.map(tellConsoleEvent),
     counted: counted.map(({ ruleId, ...seen }) => ({ ruleId, ...tellSeen(seen) })),
     alerts,
     exclusions: exclusions.map(tellExclusion),
+    notes,
     unknown,
   });
 }
@@ -31,11 +33,12 @@ function tellSignIns({ table, failures, fullestDay, byDay, others }: SignInsOfTa
     ...(fullestDay !== undefined && {
       fullestDay: {
         start: formatInstant(fullestDay.from),
-        end: formatInstant(fullestDay.to),
+        end: formatInstant(periodEnd(fullestDay.from, days(1))),
         count: fullestDay.count,
+        atLeast: failures.atLeast,
       },
     }),
-    byDay: byDay.map(({ day, count }) => ({ day: formatInstant(day).slice(0, 10), count })),
+    byDay: byDay.map(({ day, count }) => ({ day: formatInstant(day).slice(0, 10), count, atLeast: failures.atLeast })),
     others: tellCodes(others),
   };
 }

@@ -1,5 +1,5 @@
-import type { Alert, ValueCounts } from '../core/alert.ts';
-import type { Dossier, SignInsOfTable, TouchingExclusion } from '../core/dossier.ts';
+import type { ValueCounts } from '../core/alert.ts';
+import type { Dossier, KnownAlert, KnownValues, SignInsOfTable, TouchingExclusion } from '../core/dossier.ts';
 import type { CloudTrailEvent } from '../core/event.ts';
 import type { Seen } from '../core/judgement.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
@@ -58,16 +58,16 @@ function entryLines(
 }
 
 function sectionsOf(dossier: Dossier): readonly Section[] {
-  const { signIns, accounts, results, consoleEvents, counted, alerts, exclusions, unknown } = dossier;
+  const { signIns, accounts, results, consoleEvents, counted, alerts, exclusions, notes, unknown } = dossier;
   return [
-    { title: 'Entra ID sign-ins', entries: signIns.flatMap(tableEntries) },
+    { title: 'Entra ID sign-ins', entries: [...signIns.flatMap(tableEntries), ...notes.map(sentence)] },
     ...some(
-      `Accounts tried: ${accounts.distinct}`,
-      listed(accounts, (account) => neutral(account, mostCharacters)),
+      `Accounts tried: ${atLeastIf(accounts)}${accounts.distinct}`,
+      listedAll(accounts, (account) => neutral(account, mostCharacters)),
     ),
     ...some(
       'Result codes of the failures',
-      listed(results, (code) => neutral(resultCodeInWords(code))),
+      listedAll(results, (code) => neutral(resultCodeInWords(code))),
     ),
     { title: 'Console', entries: [...consoleEntries(consoleEvents), ...counted.map(countedEntry)] },
     { title: 'Alerts', entries: alerts.length === 0 ? [{ items: ['none'] }] : alerts.map(alertEntry) },
@@ -75,16 +75,20 @@ function sectionsOf(dossier: Dossier): readonly Section[] {
       title: 'Exclusions that touch it',
       entries: exclusions.length === 0 ? [{ items: ['none'] }] : exclusions.map(exclusionEntry),
     },
-    ...(unknown.length === 0
-      ? []
-      : [
-          { title: 'What the table cannot know', entries: unknown.map((sentence) => ({ items: sentence.split(' ') })) },
-        ]),
+    ...(unknown.length === 0 ? [] : [{ title: 'What the table cannot know', entries: unknown.map(sentence) }]),
   ];
 }
 
+function sentence(text: string): Entry {
+  return { items: text.split(' ') };
+}
+
+function atLeastIf({ atLeast }: { readonly atLeast: boolean }): string {
+  return atLeast ? 'at least ' : '';
+}
+
 function tableEntries({ table, failures, fullestDay, byDay, others }: SignInsOfTable): readonly Entry[] {
-  const atLeast = failures.atLeast ? 'at least ' : '';
+  const atLeast = atLeastIf(failures);
   const inADay =
     fullestDay === undefined
       ? []
@@ -139,14 +143,16 @@ function consoleFacts(event: CloudTrailEvent): readonly string[] {
 }
 
 function countedEntry({ ruleId, ...failures }: Seen & { readonly ruleId: string }): Entry {
-  const count = `${failures.atLeast ? 'at least ' : ''}${failures.count} counted by ${ruleId}`;
+  const count = `${atLeastIf(failures)}${failures.count} counted by ${ruleId}`;
   return { items: [count, ...during(failures)], between: ' · ' };
 }
 
-function alertEntry({ severity, signal, rule, startTime, endTime, eventCount, alertId }: Alert): Entry {
+function alertEntry(alert: KnownAlert): Entry {
+  const { severity, signal, rule, startTime, endTime, eventCount, eventCountAtLeast = false, alertId } = alert;
+  const events = `${atLeastIf({ atLeast: eventCountAtLeast })}${plural(eventCount, 'event')}`;
   return {
     label: `${severity}${signal ? ' (signal)' : ''}`,
-    items: [rule.id, timeSpan(startTime, endTime), plural(eventCount, 'event'), `alert ${alertId}`],
+    items: [rule.id, timeSpan(startTime, endTime), events, `alert ${alertId}`],
     between: ' · ',
   };
 }
@@ -171,8 +177,13 @@ function some(title: string, items: readonly string[]): readonly Section[] {
   return items.length === 0 ? [] : [{ title, entries: [{ items }] }];
 }
 
-function listed({ top }: ValueCounts, show: (value: string) => string): readonly string[] {
-  const shown = top.slice(0, mostListed).map(({ value, count }) => `${show(value) || 'no name'} ×${count}`);
+/** Of what a source keeps only a part, each value came at least so often. */
+function listedAll(values: KnownValues, show: (value: string) => string): readonly string[] {
+  return listed(values, show, atLeastIf(values));
+}
+
+function listed({ top }: ValueCounts, show: (value: string) => string, bound = ''): readonly string[] {
+  const shown = top.slice(0, mostListed).map(({ value, count }) => `${show(value) || 'no name'} ${bound}×${count}`);
   return withCommas(top.length > shown.length ? [...shown, `and ${top.length - shown.length} more`] : shown);
 }
 

@@ -1,6 +1,6 @@
 import type { Exclusion } from '../core/exclusion.ts';
-import type { AlertOfEvent, Check, Correlation, Count, Judgement, Seen } from '../core/judgement.ts';
-import { formatInstant, type Instant, seconds } from '../core/time.ts';
+import type { AlertOfEvent, Check, Correlation, Count, Judgement, LeftOut, Seen } from '../core/judgement.ts';
+import { type Duration, formatInstant, type Instant, periodEnd, seconds } from '../core/time.ts';
 import type { Span } from '../core/window.ts';
 import { whyNot, whyUnjudged } from './explain-words.ts';
 import type { ExplainedEvent, UnjudgedRecord } from './explained.ts';
@@ -55,11 +55,11 @@ function tellCorrelation({ by, within, counts, partners }: Correlation): object 
     by: Object.fromEntries(by.map(({ field, value }) => [field, value])),
     withinSeconds: within / seconds(1),
     counts: counts.map(tellCount),
-    ...(partners !== undefined && { partners: tellSeen(partners) }),
+    ...(partners !== undefined && { partners: { ...tellSeen(partners), ...tellLeftOut(partners.leftOut) } }),
   };
 }
 
-function tellCount({ side, window, atLeast, moreThan, missing, ever }: Count): object {
+function tellCount({ side, window, atLeast, moreThan, missing, ever, leftOut }: Count): object {
   const { count, first, last } = window;
   return {
     ...(side !== undefined && { side }),
@@ -70,7 +70,16 @@ function tellCount({ side, window, atLeast, moreThan, missing, ever }: Count): o
     window: tellSpan(window),
     ...tellTimes({ first, last }),
     ever: tellSeen(ever),
+    ...tellLeftOut(leftOut),
   };
+}
+
+/** Of a count also how many would be missing with them, and so whether they would have been enough. */
+function tellLeftOut(leftOut: LeftOut | Count['leftOut'] | undefined): object {
+  if (leftOut === undefined) return {};
+  const { count, atLeast, by } = leftOut;
+  const missing = 'missing' in leftOut ? { missing: leftOut.missing, enough: leftOut.missing === 0 } : {};
+  return { leftOut: { count, atLeast, by, ...missing } };
 }
 
 function tellSeen({ count, atLeast, first, last }: Seen): object {
@@ -79,7 +88,7 @@ function tellSeen({ count, atLeast, first, last }: Seen): object {
 
 /** Half-open: `end` is the first instant after it. */
 function tellSpan({ from, to }: Span): object {
-  return { start: formatInstant(from), end: formatInstant(to) };
+  return { start: formatInstant(from), end: formatInstant(periodEnd(from, (to - from) as Duration)) };
 }
 
 function tellTimes({

@@ -1,4 +1,4 @@
-import type { AlertOfEvent, Check, Correlation, Count, Judgement, Seen } from '../core/judgement.ts';
+import type { AlertOfEvent, Check, Correlation, Count, Judgement } from '../core/judgement.ts';
 import { formatInstant } from '../core/time.ts';
 import { cells, cutEnd, cutStart, pad, wrap } from './cells.ts';
 import { eventFacts } from './explain-event.ts';
@@ -8,6 +8,8 @@ import {
   elsewhere,
   exclusionsInWords,
   inUnits,
+  leftOutInWords,
+  moreLeftOut,
   quoted,
   whyUnjudged,
 } from './explain-words.ts';
@@ -145,16 +147,17 @@ function correlationLines(correlation: Correlation, draw: Draw): readonly string
 }
 
 /** How many events of the rule itself could alert because of this one. */
-function partnersInWords({ count, first, last }: Seen): string {
+function partnersInWords({ count, first, last, leftOut }: NonNullable<Correlation['partners']>): string {
   const when =
     first === undefined || last === undefined ? '' : `, ${timeSpan(formatInstant(first), formatInstant(last))}`;
-  return `the rule's own events that it may be counted for: ${count}${when}`;
+  const more = leftOut === undefined ? '' : `; ${moreLeftOut(leftOut)}`;
+  return `the rule's own events that it may be counted for: ${count}${when}${more}`;
 }
 
 function countLines(count: Count, nameWidth: number, { width, paint }: Draw): readonly string[] {
   const { first, last } = count.window;
   const when = first === undefined || last === undefined ? '' : timeSpan(formatInstant(first), formatInstant(last));
-  const more = elsewhere(count);
+  const more = [elsewhere(count) ?? [], leftOutInWords(count) ?? []].flat();
   const room = width - inner.length - 2;
   const items = wrap([`${pad(nameOf(count), nameWidth)}  ${countInWords(count)}`, ...(when === '' ? [] : [when])], {
     width: room,
@@ -163,7 +166,7 @@ function countLines(count: Count, nameWidth: number, { width, paint }: Draw): re
   const below = ' '.repeat(2);
   return [
     ...items.map((line, index) => inner + (index === 0 ? `${mark(count.missing === 0, paint)} ` : `${below}  `) + line),
-    ...(more === undefined ? [] : wrapWords(more, room - 2).map((line) => `${inner}${below}  ${line}`)),
+    ...more.flatMap((sentence) => wrapWords(sentence, room - 2).map((line) => `${inner}${below}  ${line}`)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Exclusion } from '../core/exclusion.ts';
-import type { Count, Judgement, Seen } from '../core/judgement.ts';
+import type { Count, Judgement, LeftOut, Seen } from '../core/judgement.ts';
 import type { Predicate } from '../core/predicate.ts';
 import { type Duration, days, formatInstant, hours, minutes, seconds } from '../core/time.ts';
 import type { UnjudgedRecord } from './explained.ts';
@@ -61,6 +61,22 @@ export function elsewhere({ window, ever, missing }: Count): string | undefined 
   return `${seenInWords(outside, ever)} more, too early or too late for this window`;
 }
 
+/** `3 more left out by the exclusion backup, which would have been enough`. Undefined where nothing was left out. */
+export function leftOutInWords({ missing, leftOut }: Pick<Count, 'missing' | 'leftOut'>): string | undefined {
+  if (leftOut === undefined) return undefined;
+  const more = moreLeftOut(leftOut);
+  if (missing === 0) return more;
+  return leftOut.missing === 0
+    ? `${more}, which would have been enough`
+    : `${more}, with which ${leftOut.missing} would still be missing`;
+}
+
+/** `3 more left out by the exclusion backup`. */
+export function moreLeftOut({ count, atLeast, by }: LeftOut): string {
+  const exclusions = by.length === 1 ? 'the exclusion' : 'the exclusions';
+  return `${atLeast ? 'at least ' : ''}${count} more left out by ${exclusions} ${by.map((id) => neutral(id, mostCharacters)).join(', ')}`;
+}
+
 /** One sentence that says why a rule did not fire; undefined where it fired, or counted the event. */
 export function whyNot({ verdict, checks, treatment, correlation }: Judgement): string | undefined {
   if (verdict !== 'no') return undefined;
@@ -71,10 +87,18 @@ export function whyNot({ verdict, checks, treatment, correlation }: Judgement): 
       .join('; ');
   }
   if (treatment?.effect === 'drop') return treatment.by.map(excludedBy).join('; ');
-  const nearest = correlation?.counts.toSorted((a, b) => a.missing - b.missing)[0];
+  const nearest = correlation?.counts.toSorted(
+    (a, b) => missingAtBest(a) - missingAtBest(b) || a.missing - b.missing,
+  )[0];
   if (correlation === undefined || nearest === undefined) return undefined;
   const side = nearest.side === undefined ? '' : `${nearest.side}: `;
-  return `${side}${countInWords(nearest)} within ${inUnits(correlation.within)}`;
+  const counted = `${side}${countInWords(nearest)} within ${inUnits(correlation.within)}`;
+  return [counted, leftOutInWords(nearest) ?? []].flat().join('; ');
+}
+
+/** What exclusions left out is the better reason where it would have been enough. */
+function missingAtBest({ missing, leftOut }: Count): number {
+  return leftOut?.missing ?? missing;
 }
 
 /** What exclusions do to the event, and which did but have ended; one sentence each. */

@@ -33,6 +33,25 @@ describe('gatewarden address', () => {
     });
   });
 
+  it('counts failures as the configuration has them, also where it disables the rule, and says so', async () => {
+    const settings = '{ enabled: false, ignoreResultCodes: [50126] }';
+    using folder = tempFolder({
+      ...logs,
+      'off.yaml': 'rules: { entra-failures-with-console-login: { enabled: false } }',
+      'ignoring.yaml': `rules: { entra-failures-with-console-login: ${settings} }`,
+    });
+    const told = (config: string) =>
+      gatewarden(['address', '2001:db8::1', '--config', config, '--format', 'table', 'entra.json'], {
+        cwd: folder.path,
+      });
+
+    const [off, ignoring] = [await told('off.yaml'), await told('ignoring.yaml')];
+
+    expect(off.stdout).toMatch(/SigninLogs +1 failure · .*\n.*AADNonInteractiveUserSignInLogs +0 failures\n/);
+    expect(off.stdout).toMatch(/The configuration disables the rule entra-failures-with-console-login/);
+    expect(ignoring.stdout).toMatch(/SigninLogs +0 failures\n/);
+  });
+
   it('shows in a table what an analyst asks of the address in the samples', async () => {
     const { status, stdout } = await gatewarden(['address', '203.0.113.7', 'samples', '--format', 'table']);
 

@@ -88,4 +88,51 @@ describe('what files know of an address', () => {
       ['backup', 1],
     ]);
   });
+
+  describe('of an exclusion counts', () => {
+    const shared = { rules: 'all', effect: 'drop', reason: 'known', owner: 'us' } as const;
+    const byUser: Exclusion = { ...shared, id: 'bk', match: { user: ['backup@*'] } };
+    const bySource: Exclusion = { ...shared, id: 'lower', effect: 'lower', match: { sourceIp: [address] } };
+    const backup = failure('b', at(0), address, { UserPrincipalName: 'backup@example.com' });
+    const succeeded = failure('ok', at(1), address, { UserPrincipalName: 'backup@example.com', ResultType: '0' });
+    const aLogin = login('l', at(2), address, { User: 'backup@example.com' });
+    const counted = (exclusions: readonly Exclusion[], ids = rules.map(({ id }) => id)) => {
+      const configured = rules.map((rule) => (ids.includes(rule.id) ? { ...rule, exclusions } : rule));
+      const dossier = dossierOf([backup, succeeded, aLogin], configured);
+      return dossier.exclusions.map(({ exclusion: { id }, events }) => [id, events]);
+    };
+
+    it('no sign-ins that it would lower, as they have no severity', () => {
+      expect(counted([bySource])).toEqual([['lower', 1]]);
+    });
+
+    it('no events at which its rule does not look', () => {
+      expect(counted([byUser], ['console-login'])).toEqual([['bk', 1]]);
+      expect(counted([byUser], ['entra-failures-with-console-login'])).toEqual([['bk', 2]]);
+      expect(counted([byUser], ['many-failed-mfa-for-user'])).toEqual([]);
+    });
+
+    it('no events as lowered that another one drops', () => {
+      expect(counted([bySource, byUser])).toEqual([
+        ['lower', 0],
+        ['bk', 2],
+      ]);
+    });
+  });
+
+  it('counts failures also where the rule that says what they are is disabled, and says so', () => {
+    const isEntra = ({ id }: Rule): boolean => id === 'entra-failures-with-console-login';
+    const known = { rules: rules.filter((rule) => !isEntra(rule)), disabled: rules.filter(isEntra), alerts: [] };
+
+    const { signIns, accounts, notes } = dossierFromFiles(address, [failure('a', at(0), address)], known);
+
+    expect(signIns).toMatchObject([
+      { table: 'SigninLogs', failures: { count: 1 }, others: { distinct: 0 } },
+      { table: 'AADNonInteractiveUserSignInLogs', failures: { count: 0 } },
+    ]);
+    expect(accounts).toMatchObject({ distinct: 1, atLeast: false });
+    expect(notes).toEqual([
+      'The configuration disables the rule entra-failures-with-console-login: its failures are counted here, but alert nobody.',
+    ]);
+  });
 });

@@ -7,7 +7,9 @@ import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
 import type { Address } from '../../lambda/core/address.ts';
 import { detect } from '../../lambda/core/detect.ts';
 import type { DetectorEvent } from '../../lambda/core/event.ts';
-import { minutes, seconds } from '../../lambda/core/time.ts';
+import { days, minutes, seconds } from '../../lambda/core/time.ts';
+import { dossierLine } from '../../lambda/render/address-json.ts';
+import { renderDossier } from '../../lambda/render/address-table.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { gatewarden } from '../cli/run-cli.ts';
 import { embeddedPorts, inTurn } from '../core/detecting.ts';
@@ -52,14 +54,14 @@ describe('what the deployed table knows of an address', () => {
   it('is what files know, as far as the rules keep it', async () => {
     const { ports } = await tableAfter(story);
 
-    const fromTable = await dossierFromTable(address, rules, ports);
+    const fromTable = await dossierFromTable(address, { rules }, ports);
 
     const fromFiles = dossierFromFiles(address, story.filter(isFrom(address)), { rules, alerts: [] });
     expect(fromTable.signIns.map(({ others: _, ...rest }) => rest)).toEqual(
       fromFiles.signIns.map(({ others: _, ...rest }) => rest),
     );
     expect(fromTable.accounts).toEqual(fromFiles.accounts);
-    expect(fromTable.results).toEqual({ distinct: 1, top: [{ value: '50126', count: 7 }] });
+    expect(fromTable.results).toEqual({ distinct: 1, top: [{ value: '50126', count: 7 }], atLeast: false });
     expect(fromTable.consoleEvents.map(({ id }) => id)).toEqual(['in']);
     expect(fromTable.counted).toEqual([
       {
@@ -75,7 +77,7 @@ describe('what the deployed table knows of an address', () => {
   it('has the alerts that follow from what it keeps, and names the rules whose alerts it cannot find', async () => {
     const { ports } = await tableAfter(story);
 
-    const { alerts, unknown } = await dossierFromTable(address, rules, ports);
+    const { alerts, unknown } = await dossierFromTable(address, { rules }, ports);
 
     expect(alerts.map(({ rule }) => rule.id).toSorted()).toEqual([
       'console-login',
@@ -91,17 +93,67 @@ describe('what the deployed table knows of an address', () => {
     const flood = Array.from({ length: 100 }, (_, n) => failure(`f${n}`, at(n * seconds(1)), address));
     const { ports } = await tableAfter(flood);
 
-    const { signIns } = await dossierFromTable(address, rules, ports);
+    const { signIns } = await dossierFromTable(address, { rules }, ports);
 
     expect(signIns[0]?.failures.atLeast).toBe(true);
     expect(signIns[0]?.failures.count).toBeGreaterThanOrEqual(12);
     expect(signIns[0]?.failures.count).toBeLessThanOrEqual(100);
   });
 
+  it('of a flood gives no account, result code, count or event count as exact', async () => {
+    const flood = [
+      ...Array.from({ length: 100 }, (_, n) => failure(`f${n}`, at(n * seconds(1)), address)),
+      ...Array.from({ length: 100 }, (_, n) => login(`l${n}`, at(n * 100), address, { LoginResult: 'Failure' })),
+    ];
+    const { ports } = await tableAfter(flood);
+
+    const dossier = await dossierFromTable(address, { rules }, ports);
+
+    expect(dossier).toMatchObject({
+      accounts: { atLeast: true },
+      results: { atLeast: true },
+      counted: [{ atLeast: true, count: 100 }],
+      alerts: [{ rule: { id: 'many-failed-logins-from-ip' }, eventCountAtLeast: true }],
+    });
+    const table = renderDossier(dossier, { width: 120, colour: false });
+    expect(table).toMatch(/Accounts tried: at least \d+\n/);
+    expect(table).toMatch(/50126 wrong user name or password at least ×\d+\n/);
+    expect(table).toContain('at least 100 counted by many-failed-logins-from-ip');
+    expect(table).toMatch(/many-failed-logins-from-ip · .* · at least \d+ events\n/);
+    expect(JSON.parse(dossierLine(dossier))).toMatchObject({
+      accounts: { atLeast: true },
+      results: { atLeast: true },
+      alerts: [{ eventCountAtLeast: true }],
+    });
+  });
+
+  it('is exact beside a flood of another day', async () => {
+    const guesses = (name: string, count: number, from: number) =>
+      Array.from({ length: count }, (_, n) => login(`${name}${n}`, at(from + n), address, { LoginResult: 'Failure' }));
+    const { ports } = await tableAfter([...guesses('a', 100, 0), ...guesses('b', 21, days(1))]);
+
+    const { alerts } = await dossierFromTable(address, { rules }, ports);
+
+    expect(alerts.map(({ eventCount, eventCountAtLeast }) => [eventCount, eventCountAtLeast])).toEqual([
+      [expect.any(Number), true],
+      [21, undefined],
+    ]);
+  });
+
+  it('lacks the failed sign-ins of a disabled rule, and says so', async () => {
+    const { ports } = await tableAfter(story);
+    const isEntra = ({ id }: { readonly id: string }): boolean => id === 'entra-failures-with-console-login';
+    const configured = { rules: rules.filter((rule) => !isEntra(rule)), disabled: rules.filter(isEntra) };
+
+    const { unknown } = await dossierFromTable(address, configured, ports);
+
+    expect(unknown[0]).toMatch(/^Failed sign-ins: the configuration disables the rule entra-failures/);
+  });
+
   it('is nothing for an address that never came', async () => {
     const { ports } = await tableAfter([]);
 
-    const dossier = await dossierFromTable('192.0.2.99' as Address, rules, ports);
+    const dossier = await dossierFromTable('192.0.2.99' as Address, { rules }, ports);
 
     expect(dossier).toMatchObject({ signIns: [{ failures: { count: 0 } }, {}], consoleEvents: [], alerts: [] });
   });

@@ -125,6 +125,27 @@ describe('gatewarden explain', () => {
     expect(stderr).toContain('The configuration disables console-login.\n');
   });
 
+  it('counts what an exclusion of the configuration left out, also of sign-ins that nobody named', async () => {
+    const signIns = Array.from({ length: 8 }, (_, n) =>
+      graphSignIn({ id: `11111111-0000-4000-8000-00000000001${n}`, user: n < 3 ? 'bk@example.com' : 'al@example.com' }),
+    );
+    const exclusion = `{ id: bk, match: { user: 'bk@*' }, effect: drop, reason: known, owner: us }`;
+    using folder = tempFolder({
+      'cloudtrail.json': logs['cloudtrail.json'],
+      'entra.json': JSON.stringify({ value: signIns }),
+      'c.yaml': `exclusions: [${exclusion}]`,
+    });
+
+    const { stdout } = await gatewarden(
+      ['explain', '--config', 'c.yaml', '--format', 'table', 'cloudtrail.json', 'entra.json'],
+      { cwd: folder.path },
+    );
+
+    expect(stdout).toMatch(
+      /SigninLogs +5 counted, 6 needed, 1 missing .*\n +3 more left out by the exclusion bk, which/,
+    );
+  });
+
   it.each([
     ['an unknown event id', ['--event', 'nosuch'], "gatewarden: no record in these files has the event id 'nosuch'\n"],
     ['an unknown rule', ['--rule', 'nosuch'], "gatewarden: there is no rule 'nosuch'; the rules are "],

@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { DetectorEvent } from '../../lambda/core/event.ts';
-import { days } from '../../lambda/core/time.ts';
+import type { Rule } from '../../lambda/core/rule.ts';
+import { days, latestInstant } from '../../lambda/core/time.ts';
 import { cells } from '../../lambda/render/cells.ts';
+import { explanationLine } from '../../lambda/render/explain-json.ts';
 import { renderExplanations } from '../../lambda/render/explain-table.ts';
 import type { ExplainedEvent } from '../../lambda/render/explained.ts';
 import { rules } from '../../lambda/rules/index.ts';
@@ -10,10 +12,22 @@ import { at, failure, login } from '../core/events.ts';
 import { judgementsOf } from './explaining.ts';
 
 const address = '203.0.113.7';
+const backup = {
+  id: 'bk',
+  rules: 'all',
+  match: { user: ['backup@*'] },
+  effect: 'drop',
+  reason: 'known',
+  owner: 'us',
+} as const;
 const hostile = 'eve\u001B[31m\u202E"\n'.repeat(40);
 
-async function explained(event: DetectorEvent, history: readonly DetectorEvent[]): Promise<ExplainedEvent> {
-  const judgements = await Promise.all(rules.map((rule) => judgementsOf(rule, event, history)));
+async function explained(
+  event: DetectorEvent,
+  history: readonly DetectorEvent[],
+  judged: readonly Rule[] = rules,
+): Promise<ExplainedEvent> {
+  const judgements = await Promise.all(judged.map((rule) => judgementsOf(rule, event, history)));
   return { event, version: { number: 1, of: 1 }, copies: 1, judgements: judgements.flat() };
 }
 
@@ -42,6 +56,41 @@ describe('an explanation as a table', () => {
         '          ✗ AADNonInteractiveUserSignInLogs  0 counted, 6 needed, 6 missing',
       ].join('\n'),
     );
+  });
+
+  it.each([
+    { counted: 5, dropped: 3, told: '3 more left out by the exclusion bk, which would have been enough' },
+    { counted: 2, dropped: 1, told: '1 more left out by the exclusion bk, with which 3 would still be missing' },
+    { counted: 6, dropped: 2, told: '2 more left out by the exclusion bk' },
+  ])('says that an exclusion left out $dropped beside the $counted that count', async ({ counted, dropped, told }) => {
+    const event = login('a', at(0), address);
+    const fails = Array.from({ length: counted + dropped }, (_, n) =>
+      failure(`f${n}`, at(n), address, n < dropped ? { UserPrincipalName: 'backup@example.com' } : {}),
+    );
+    const judged = rules.map((rule) => ({ ...rule, exclusions: [backup] }));
+
+    const explanation = await explained(event, [event, ...fails], judged);
+
+    const table = renderExplanations({ events: [explanation], unjudged: [] }, { width: 120, colour: false });
+    const count = `SigninLogs                       ${counted} counted, 6 needed`;
+    expect(table.slice(table.indexOf(count)).split('\n')[1]?.trim()).toBe(told);
+    const json = JSON.parse(explanationLine(explanation)) as { rules: { rule: { id: string }; because?: string }[] };
+    const ofRule = json.rules.find(({ rule }) => rule.id === 'entra-failures-with-console-login');
+    const missing = Math.max(0, 6 - counted - dropped);
+    expect(ofRule).toMatchObject({
+      correlation: { counts: [{ leftOut: { count: dropped, by: ['bk'], missing, enough: missing === 0 } }, {}] },
+    });
+    if (counted < 6) expect(ofRule?.because).toMatch(new RegExp(`missing within 1 day; ${told}$`));
+  });
+
+  it('ends no period and no window after the year 9999', async () => {
+    const event = login('a', latestInstant, address, { MFAUsed: 'No' });
+    const explanation = await explained(event, [event]);
+
+    const table = renderExplanations({ events: [explanation], unjudged: [] }, { width: 120, colour: false });
+
+    expect(table).toContain('9999-12-31');
+    expect(`${table}${explanationLine(explanation)}`).not.toContain('10000-');
   });
 
   it('begins with the rules that fire, and ends with those that the event is nothing for', async () => {

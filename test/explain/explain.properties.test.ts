@@ -14,6 +14,7 @@ import { rule as withoutMfa } from '../../lambda/rules/console-login-without-mfa
 import { rule as entraFailures } from '../../lambda/rules/entra-failures-with-console-login/rule.ts';
 import { embeddedPorts, inTurn } from '../core/detecting.ts';
 import { at, failure, login } from '../core/events.ts';
+import { droppedOf } from './explaining.ts';
 
 const small = fc.record({
   window: fc.integer({ min: 1, max: 8 }),
@@ -129,6 +130,35 @@ it('gives reasons that agree with its verdict: every predicate, no drop, and not
     { numRuns: 150 },
   );
 });
+
+it('tells of what exclusions left out what the rule without them would count', async () => {
+  await fc.assert(
+    fc.asyncProperty(small, histories, async (tiny, history) => {
+      for (const rule of rulesOf({ ...tiny, effect: 'drop' })) {
+        const excluding = await explainerAfter(rule, history);
+        const { exclusions: _, ...whole } = rule;
+        const counting = await explainerAfter(whole, history);
+
+        for (const event of history) {
+          const [judgements, withThem] = [await excluding(event), await counting(event)];
+
+          for (const [part, { correlation }] of judgements.entries()) {
+            const missing = correlation?.counts.map((count) => count.leftOut?.missing ?? count.missing);
+            if (missing === undefined) continue;
+            expect(missing).toEqual(withThem[part]?.correlation?.counts.map((count) => count.missing));
+          }
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+async function explainerAfter(rule: Rule, history: readonly DetectorEvent[]) {
+  const timelines = memoryTimelines();
+  await detect(inTurn([history]), embeddedPorts([rule], { timelines }));
+  return explainer([plan(rule)], timelines, droppedOf(rule, history));
+}
 
 function isOf(match: { readonly id: string; readonly version: string }, event: DetectorEvent): boolean {
   return match.id === event.id && match.version === event.version;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Exclusion } from '../../lambda/core/exclusion.ts';
 import type { Rule } from '../../lambda/core/rule.ts';
-import { days, hours, type Instant, minutes, seconds } from '../../lambda/core/time.ts';
+import { days, hours, type Instant, latestInstant, minutes, seconds } from '../../lambda/core/time.ts';
 import { rule as withoutMfa } from '../../lambda/rules/console-login-without-mfa/rule.ts';
 import { rule as entraFailures } from '../../lambda/rules/entra-failures-with-console-login/rule.ts';
 import { rule as profileUsed } from '../../lambda/rules/login-profile-created-and-used/rule.ts';
@@ -178,4 +178,117 @@ describe('an exclusion', () => {
     expect(ofLogin).toMatchObject({ verdict: 'no', correlation: { counts: [{ missing: 1 }, { missing: 6 }] } });
     expect(ofSignIn).toMatchObject({ verdict: 'no', treatment: { by: [backup] } });
   });
+});
+
+describe('what exclusions left out of a count', () => {
+  const excluding = (rule: Rule, id: string, match: Exclusion['match']): Rule => ({
+    ...rule,
+    exclusions: [...(rule.exclusions ?? []), { ...office, id, match }],
+  });
+  const aLogin = login('a', at(hours(1)), address);
+  const backups = (count: number, from = 0) =>
+    failures(count, from, 1).map(({ id, time, fields }) =>
+      failure(`backup-${id}`, time, address, { ...fields, UserPrincipalName: 'backup@example.com' }),
+    );
+  const withoutBackup = excluding(entraFailures, 'bk', { user: ['backup@*'] });
+
+  it('is told with the exclusion that did it, and that it would have been enough', async () => {
+    const history = [aLogin, ...failures(5, 0, 1), ...backups(3)];
+
+    const { correlation } = await judgementOf(withoutBackup, aLogin, history);
+
+    expect(correlation?.counts[0]).toMatchObject({
+      window: { count: 5 },
+      missing: 1,
+      leftOut: { count: 3, atLeast: false, by: ['bk'], missing: 0 },
+    });
+    expect(correlation?.counts[1]).not.toHaveProperty('leftOut');
+  });
+
+  it('may not have been enough either, as where it shares no window with what was counted', async () => {
+    const history = [aLogin, ...failures(5, 0, 1), ...backups(2, hours(24) + 10)];
+
+    const { correlation } = await judgementOf(withoutBackup, aLogin, history);
+
+    expect(correlation?.counts[0]).toMatchObject({ missing: 1, leftOut: { count: 2, missing: 1 } });
+  });
+
+  it('is nothing where it came at another time, from elsewhere, or when the exclusion had ended', async () => {
+    const ended: Rule = { ...withoutBackup, exclusions: [{ ...office, expires: at(0) }] };
+    const late = [aLogin, ...backups(3, hours(25))];
+    const elsewhere = [aLogin, failure('b', at(0), '192.0.2.1', { UserPrincipalName: 'backup@example.com' })];
+
+    const [ofLate, ofElsewhere, ofEnded] = [
+      await judgementOf(withoutBackup, aLogin, late),
+      await judgementOf(withoutBackup, aLogin, elsewhere),
+      await judgementOf(ended, aLogin, [aLogin, ...backups(3)]),
+    ];
+
+    for (const { correlation } of [ofLate, ofElsewhere, ofEnded]) {
+      expect(correlation?.counts[0]).not.toHaveProperty('leftOut');
+    }
+  });
+
+  it('counts each event once, whatever its copies and versions, and names every exclusion', async () => {
+    const rule = excluding(withoutBackup, 'aa', { user: ['BACKUP@example.com'] });
+    const [counted, ...five] = failures(6, 0, 1);
+    const asBackup = failure(counted?.eventId ?? '', at(9), address, { UserPrincipalName: 'backup@example.com' });
+    const dropped = backups(2);
+
+    const { correlation } = await judgementOf(rule, aLogin, [
+      ...[aLogin, counted ?? aLogin, asBackup, ...five],
+      ...[...dropped, ...dropped],
+    ]);
+
+    expect(correlation?.counts[0]).toMatchObject({ window: { count: 6 }, leftOut: { count: 2, by: ['aa', 'bk'] } });
+  });
+
+  it('is told of a side whose only event was dropped, and of a count of its own events', async () => {
+    const creation = cloudTrailEvent('c', at(0), {
+      EventName: 'CreateLoginProfile',
+      RequestUserName: 'bob',
+      SourceAddress: address,
+    });
+    const used = login('a', at(minutes(5)), address, { UserIdentityUserName: 'bob' });
+    const withoutCreations = excluding(profileUsed, 'create', { operation: ['CreateLoginProfile'] });
+    const scans = failedLogins(5, 1).map(({ id, time, fields }) =>
+      login(`s-${id}`, time, address, { ...fields, UserAgent: 'scanner' }),
+    );
+    const withoutScans = excluding(manyFailed, 'scan', { userAgent: ['scanner'] });
+    const guesses = failedLogins(20, 1_000);
+
+    const ofUse = await judgementOf(withoutCreations, used, [creation, used]);
+    const ofGuess = await judgementOf(withoutScans, guesses[0] ?? used, [...guesses, ...scans]);
+
+    expect(ofUse.correlation?.counts).toMatchObject([
+      { missing: 1, window: { count: 0 }, leftOut: { count: 1, by: ['create'], missing: 0 } },
+    ]);
+    expect(ofGuess.correlation?.counts).toMatchObject([
+      { missing: 1, window: { count: 20 }, leftOut: { count: 5, by: ['scan'], missing: 0 } },
+    ]);
+  });
+
+  it('are also the logins that an event of a side could have been counted for', async () => {
+    const [first = aLogin, ...others] = failures(6, 0, 1);
+    const rule = excluding(entraFailures, 'robots', { userAgent: ['robot'] });
+    const robot = login('a', at(hours(1)), address, { UserAgent: 'robot' });
+
+    const { correlation } = await judgementOf(rule, first, [robot, first, ...others]);
+
+    expect(correlation?.partners).toMatchObject({ count: 0, leftOut: { count: 1, by: ['robots'] } });
+  });
+
+  it('of a flood is a lower bound', async () => {
+    const { correlation } = await judgementOf(withoutBackup, aLogin, [aLogin, ...backups(1_000)]);
+
+    expect(correlation?.counts[0]).toMatchObject({ leftOut: { count: 250, atLeast: true, missing: 0 } });
+  });
+});
+
+it('an alert of the last hour that there is ends with it', async () => {
+  const event = login('a', latestInstant, address, { MFAUsed: 'No' });
+
+  const { alerts } = await judgementOf(withoutMfa, event, [event]);
+
+  expect(alerts.map(({ period }) => period.to)).toEqual([latestInstant]);
 });

@@ -3,6 +3,7 @@ import { detect } from '../../lambda/core/detect.ts';
 import type { DetectorEvent } from '../../lambda/core/event.ts';
 import { explainer } from '../../lambda/core/explain.ts';
 import type { Judgement } from '../../lambda/core/judgement.ts';
+import { type DroppedEvents, newDroppedEvents, noteDropped } from '../../lambda/core/left-out.ts';
 import { plan } from '../../lambda/core/plan.ts';
 import type { Rule } from '../../lambda/core/rule.ts';
 import { embeddedPorts, inTurn } from '../core/detecting.ts';
@@ -15,7 +16,14 @@ export async function judgementsOf(
 ): Promise<readonly Judgement[]> {
   const timelines = memoryTimelines();
   await detect(inTurn([history]), embeddedPorts([rule], { timelines }));
-  return explainer([plan(rule)], timelines)(event);
+  return explainer([plan(rule)], timelines, droppedOf(rule, history))(event);
+}
+
+/** What the rule's exclusions drop of these events. */
+export function droppedOf(rule: Rule, history: readonly DetectorEvent[]): DroppedEvents {
+  const dropped = newDroppedEvents([plan(rule)]);
+  for (const event of history) noteDropped(dropped, event);
+  return dropped;
 }
 
 /** The same, where the event plays one part only. */

@@ -13,36 +13,43 @@ import { allHold } from '../../../lambda/core/predicate.ts';
 import type { EntraSide, Rule } from '../../../lambda/core/rule.ts';
 import { touchingExclusions } from './touching-exclusions.ts';
 
+interface FileKnowledge {
+  readonly rules: readonly Rule[];
+  /** The rules that are disabled: what a failed sign-in is, they say none the less. */
+  readonly disabled?: readonly Rule[];
+  readonly alerts: readonly AlertRecord[];
+}
+
 /** What is known of an address from the events that came from it and the alerts of all events. */
 export function dossierFromFiles(
   address: Address,
   events: readonly DetectorEvent[],
-  { rules, alerts }: { readonly rules: readonly Rule[]; readonly alerts: readonly AlertRecord[] },
+  { rules, disabled = [], alerts }: FileKnowledge,
 ): Dossier {
   const signIns = events.filter((event): event is SignIn => event.source === 'entra');
   const consoleEvents = events.filter((event): event is CloudTrailEvent => event.source === 'cloudtrail');
-  const failed = failuresIn(signIns, rules);
+  const sides = entraSides([...rules, ...disabled]);
+  const failed = failuresIn(signIns, sides);
   const failedVersions = new Set(failed.map(({ signIn }) => signIn));
-  const tables = new Set([
-    ...entraSides(rules).map(({ name }) => name),
-    ...signIns.map((event) => textOf(event, 'Type')),
-  ]);
+  const names = new Set([...sides.map(({ name }) => name), ...signIns.map((event) => textOf(event, 'Type'))]);
+  const tables = [...names].map((table) =>
+    signInsOfTable(
+      table,
+      failed.filter((failure) => failure.table === table),
+      { others: signIns.filter((event) => textOf(event, 'Type') === table && !failedVersions.has(event)) },
+    ),
+  );
   return {
     address,
     source: 'files',
-    signIns: [...tables].map((table) =>
-      signInsOfTable(
-        table,
-        failed.filter((failure) => failure.table === table),
-        { others: signIns.filter((event) => textOf(event, 'Type') === table && !failedVersions.has(event)) },
-      ),
-    ),
-    accounts: countFailures(failed, 'account'),
-    results: countFailures(failed, 'code'),
+    signIns: tables,
+    accounts: countFailures(failed, 'account', tables),
+    results: countFailures(failed, 'code', tables),
     consoleEvents: latestOfEach(consoleEvents),
     counted: [],
     alerts: alertsWith(consoleEvents, alerts, rules),
     exclusions: touchingExclusions(address, events, rules),
+    notes: disabled.filter((rule) => entraSides([rule]).length > 0).map(countedByDisabled),
     unknown: [],
   };
 }
@@ -54,9 +61,8 @@ export function isFrom(address: Address): (event: DetectorEvent) => boolean {
 
 type FoundFailure = FailedSignIn & { readonly signIn: SignIn };
 
-/** A failure is what some rule counts as one, before any exclusion: its own predicates say so. */
-function failuresIn(signIns: readonly SignIn[], rules: readonly Rule[]): readonly FoundFailure[] {
-  const sides = entraSides(rules);
+/** A failure is what some rule counts as one, before any exclusion and also if it is disabled: its own predicates say so. */
+function failuresIn(signIns: readonly SignIn[], sides: readonly EntraSide[]): readonly FoundFailure[] {
   return signIns.flatMap((signIn) => {
     const side = sides.find(({ where }) => allHold(where, signIn));
     if (side === undefined) return [];
@@ -70,6 +76,10 @@ function entraSides(rules: readonly Rule[]): readonly EntraSide[] {
   return rules.flatMap(({ correlate }) =>
     correlate?.type === 'temporal' ? correlate.sides.filter((side): side is EntraSide => side.source === 'entra') : [],
   );
+}
+
+function countedByDisabled({ id }: Rule): string {
+  return `The configuration disables the rule ${id}: its failures are counted here, but alert nobody.`;
 }
 
 /** Also those that count over users: an alert is the address's if one of its events is. */

@@ -5,13 +5,13 @@ import {
   countFailures,
   type Dossier,
   type FailedSignIn,
+  type KnownAlert,
   latestOfEach,
   signInsOfTable,
 } from '../../../lambda/core/dossier.ts';
 import type { CloudTrailEvent, Field } from '../../../lambda/core/event.ts';
 import { compareText, identity } from '../../../lambda/core/identity.ts';
 import { type EventCount, judgeEventCount, judgeTemporal, type Temporal } from '../../../lambda/core/judge.ts';
-import type { Seen } from '../../../lambda/core/judgement.ts';
 import { type Observation, positionOf } from '../../../lambda/core/observation.ts';
 import { type PlannedRule, plan, type Stream, timelineOf } from '../../../lambda/core/plan.ts';
 import type { Alerts, Timelines } from '../../../lambda/core/ports.ts';
@@ -20,6 +20,7 @@ import type { Rule } from '../../../lambda/core/rule.ts';
 import { distinctIds } from '../../../lambda/core/thin.ts';
 import { type Duration, earliestInstant, latestInstant, plus } from '../../../lambda/core/time.ts';
 import { reach, union } from '../../../lambda/core/window.ts';
+import { isLowerBound, keptCount, type Read } from './kept-count.ts';
 import { touchingExclusions } from './touching-exclusions.ts';
 
 export interface TablePorts {
@@ -36,10 +37,15 @@ const byAddress: Field = 'SourceAddress';
  * What is known of an address from what the deployed functions keep: the timelines of the rules that join by address
  * alone, and the alerts whose identity follows from these. `unknown` says what that leaves out.
  */
-export async function dossierFromTable(address: Address, rules: readonly Rule[], ports: TablePorts): Promise<Dossier> {
+export async function dossierFromTable(
+  address: Address,
+  { rules, disabled = [] }: { readonly rules: readonly Rule[]; readonly disabled?: readonly Rule[] },
+  ports: TablePorts,
+): Promise<Dossier> {
   const planned = rules.map(plan).filter(joinsByAddress);
   const kept = await Promise.all(planned.map((rule) => keptBy(rule, identity(address), ports.timelines)));
   const failed = kept.flatMap(({ failed: ofRule }) => ofRule);
+  const tables = kept.flatMap(({ tables: ofRule }) => ofRule);
   const consoleEvents = latestOfEach(kept.flatMap(({ events }) => events));
   const findings = [
     ...kept.flatMap(({ findings: ofRule }) => ofRule),
@@ -48,14 +54,15 @@ export async function dossierFromTable(address: Address, rules: readonly Rule[],
   return {
     address,
     source: 'table',
-    signIns: kept.flatMap(({ tables }) => tables),
-    accounts: countFailures(failed, 'account'),
-    results: countFailures(failed, 'code'),
+    signIns: tables,
+    accounts: countFailures(failed, 'account', tables),
+    results: countFailures(failed, 'code', tables),
     consoleEvents,
     counted: kept.flatMap(({ counted }) => counted),
-    alerts: await stored(findings, ports),
+    alerts: (await stored(findings, ports)).map((alert) => withBound(alert, kept)),
     exclusions: touchingExclusions(address, consoleEvents, rules),
-    unknown: whatTheTableCannotKnow(rules, planned),
+    notes: [],
+    unknown: [...disabled.filter(countsSignIns).map(notKept), ...whatTheTableCannotKnow(rules, planned)],
   };
 }
 
@@ -67,6 +74,8 @@ interface Kept {
   readonly events: readonly CloudTrailEvent[];
   readonly counted: Dossier['counted'];
   readonly findings: readonly Finding[];
+  /** Whether an alert is of this rule, and may have had more events than were kept. */
+  readonly isBound: (alert: Alert) => boolean;
 }
 
 function joinsByAddress(planned: PlannedRule): planned is JoinedByAddress {
@@ -100,27 +109,26 @@ async function keptByTemporal(planned: Temporal, key: string, timelines: Timelin
     events: observations.flatMap(({ event }) => event ?? []),
     counted: [],
     findings: await judgeTemporal(planned, { key, spans, arrived: [] }, timelines),
+    isBound: () => false,
   };
 }
 
 async function keptByCount(planned: EventCount, key: string, timelines: Timelines): Promise<Kept> {
-  const { observations, cut } = await readAll(planned.events, key, timelines);
+  const read = await readAll(planned.events, key, timelines);
+  const { observations } = read;
   const spans = union(observations.map(({ time }) => reach(time, planned.count.within)));
   const touched = { key, spans, arrived: observations };
   return {
     failed: [],
     tables: [],
     events: [],
-    counted: [{ ruleId: planned.rule.id, ...seen(observations, cut) }],
+    counted: [{ ruleId: planned.rule.id, ...keptCount(planned, read) }],
     findings: await judgeEventCount(planned, touched, { timelines, limit: mostEventsRead }),
+    isBound: (alert) => isLowerBound(alert, planned, read),
   };
 }
 
-async function readAll(
-  stream: Stream,
-  key: string,
-  timelines: Timelines,
-): Promise<{ readonly observations: readonly Observation[]; readonly cut: boolean }> {
+async function readAll(stream: Stream, key: string, timelines: Timelines): Promise<Read> {
   const [from, to] = [positionOf(earliestInstant), positionOf(plus(latestInstant, 1 as Duration))];
   const query = { timeline: timelineOf(stream, key), from, to, order: 'latest first', limit: mostEventsRead } as const;
   const observations = await timelines.read(query);
@@ -131,20 +139,14 @@ function failedSignIn(table: string, { id, time, fields }: Observation): FailedS
   return { table, id, time, account: fields.UserPrincipalName ?? '', code: fields.ResultType ?? '' };
 }
 
-function seen(observations: readonly Observation[], cut: boolean): Seen {
-  const [first, last] = [observations[0], observations.at(-1)];
-  return {
-    count: distinctIds(observations),
-    atLeast: cut || observations.some(({ slotTotal }) => slotTotal !== undefined),
-    ...(first !== undefined && { first: first.time }),
-    ...(last !== undefined && { last: last.time }),
-  };
-}
-
 /** A login that one rule keeps whole tells which alerts it has under those that correlate nothing. */
 function singleFindings(rules: readonly Rule[], event: CloudTrailEvent): readonly Finding[] {
   const singles = rules.filter(({ correlate }) => correlate === undefined);
   return singles.filter(({ where }) => allHold(where, event)).map((rule) => findingOf(rule, event));
+}
+
+function withBound(alert: Alert, kept: readonly Kept[]): KnownAlert {
+  return kept.some(({ isBound }) => isBound(alert)) ? { ...alert, eventCountAtLeast: true } : alert;
 }
 
 /** Of what would be an alert, what is one. */
@@ -156,6 +158,14 @@ async function stored(findings: readonly Finding[], { alerts }: TablePorts): Pro
     if (record !== undefined && record.matches.length > 0) found.push(assemble(rule, record, { revision: 1 }));
   }
   return found.toSorted((a, b) => compareText(a.startTime, b.startTime) || compareText(a.alertId, b.alertId));
+}
+
+function countsSignIns({ correlate }: Rule): boolean {
+  return correlate?.type === 'temporal' && correlate.sides.some(({ source }) => source === 'entra');
+}
+
+function notKept({ id }: Rule): string {
+  return `Failed sign-ins: the configuration disables the rule ${id}, for which the table would keep them.`;
 }
 
 function whatTheTableCannotKnow(rules: readonly Rule[], planned: readonly JoinedByAddress[]): readonly string[] {

@@ -6,7 +6,8 @@ read. Records of one id with different content are versions: all are shown.
 
 For each event and rule: every predicate with the value that it saw, and, where
 all hold, what the rule counted in the fullest window around the event, how
-many are needed, how many were missing, and the alert that it went into.
+many are needed, how many were missing, how many more exclusions left out and
+whether they would have been enough, and the alert that it went into.
 
 Exit status:
   0  everything was read

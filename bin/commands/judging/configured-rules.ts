@@ -11,6 +11,8 @@ export interface ConfiguredRules {
   readonly rules: readonly Rule[];
   /** The ids of those that the configuration disables. */
   readonly disabled: readonly string[];
+  /** These, as they would be if they were enabled. */
+  readonly disabledRules: readonly Rule[];
 }
 
 const ruleIds = allRules.map(({ id }) => id);
@@ -20,7 +22,12 @@ export function readConfiguredRules(path: string | undefined, command: Command):
   const config = readConfig(path, command);
   const rules = configuredRules(allRules, config);
   const enabled = new Set(rules.map(({ id }) => id));
-  return { config, rules, disabled: ruleIds.filter((id) => !enabled.has(id)) };
+  const disabled = ruleIds.filter((id) => !enabled.has(id));
+  const disabledRules = configuredRules(
+    allRules.filter(({ id }) => disabled.includes(id)),
+    { ...config, rules: Object.fromEntries(disabled.map((id) => [id, { ...config.rules[id], enabled: true }])) },
+  );
+  return { config, rules, disabled, disabledRules };
 }
 
 /** All of the rules, or those that are named. Ends the command with a sentence where a name chooses nothing. */

@@ -23,6 +23,8 @@ export interface JudgeFilesRequest {
   readonly maxBytes?: number | undefined;
   /** Which events to hand back. @default none */
   readonly keep?: (event: DetectorEvent) => boolean;
+  /** Sees every event before it is judged. */
+  readonly see?: (event: DetectorEvent) => void;
   readonly progress?: Progress;
   /** Where to count what exclusions do. */
   readonly excluded?: ExclusionTally;
@@ -93,7 +95,7 @@ function embedded({ rules, excluded }: JudgeFilesRequest): DetectPorts & { reado
 }
 
 async function* eventsOf(request: JudgeFilesRequest, reading: Reading): AsyncGenerator<readonly DetectorEvent[]> {
-  const { files, rules, wanted = wantedBy(rules), maxBytes, keep, progress = noProgress } = request;
+  const { files, rules, wanted = wantedBy(rules), maxBytes, keep, see, progress = noProgress } = request;
   for (const file of files) {
     progress.begin(file);
     const options = { object: file.name, wanted, ...(maxBytes !== undefined && { maxBytes }) };
@@ -102,6 +104,7 @@ async function* eventsOf(request: JudgeFilesRequest, reading: Reading): AsyncGen
       for await (const batch of readObject(counted(file, progress), options, tally)) {
         reading.span = widened(reading.span, batch);
         if (keep !== undefined) for (const event of batch) if (keep(event)) reading.kept.push(event);
+        if (see !== undefined) for (const event of batch) see(event);
         yield batch;
       }
     } catch (error) {

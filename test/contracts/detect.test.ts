@@ -62,7 +62,7 @@ describe('detect', () => {
         for (const { ruleId } of stored) found.add(ruleId);
         thinned += items.filter(({ observation }) => observation?.S?.includes('"slotTotal"')).length;
       }),
-      { numRuns: 40, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
+      { numRuns: 40, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true },
     );
     expect(found.size).toBe(rules.length); // else the histories would prove nothing
     expect(thinned).toBeGreaterThan(0);

@@ -28,7 +28,8 @@ const betweenAttempts = seconds(1);
 /**
  * Merges a finding into its alert and publishes that alert, once for each audience. The order is the protocol: merge,
  * claim, publish what the claim granted, mark exactly that as told. What is known and told already writes nothing.
- * Findings of one call may share a `memo`. Throws AlertClaimed while another invocation holds the claim, so that the message comes again in case that one crashes.
+ * Findings of one call may share a `memo`. Throws AlertClaimed while another invocation holds the claim, so that the
+ * message comes again in case that one crashes.
  */
 export async function tell(
   planned: PlannedRule,
@@ -40,8 +41,12 @@ export async function tell(
   // Of a signal nobody is told, and it may have very many matches: to merge them again costs less than to read them.
   const known = publishes ? await ports.alerts.read(finding.alertId) : undefined;
   const news = newMatches(finding, known);
-  if (known === undefined || news.length > 0) await ports.alerts.merge({ ...finding, matches: news });
-  if (planned.type === 'temporal') await addContext(planned, finding, { ...ports, memo });
+  const changes = known === undefined || news.length > 0;
+  if (changes) await ports.alerts.merge({ ...finding, matches: news });
+  if (planned.type === 'temporal') {
+    const record = changes ? await ports.alerts.read(finding.alertId) : known;
+    if (record !== undefined) await addContext(planned, finding, record, { ...ports, memo });
+  }
   if (publishes && !toldToAll(known, ports)) await publish(planned, finding.alertId, ports);
 }
 
@@ -60,10 +65,10 @@ function toldToAll(known: AlertRecord | undefined, { publishers }: TellPorts): b
 async function addContext(
   planned: Extract<PlannedRule, { type: 'temporal' }>,
   finding: Finding,
+  record: AlertRecord,
   { alerts, timelines, contextLimit: limit, thinning, memo }: TellPorts & { readonly memo: ContextMemo },
 ): Promise<void> {
-  const record = await alerts.read(finding.alertId);
-  if (record === undefined || finding.key === undefined) return;
+  if (finding.key === undefined) return;
   const at = record.matches.map(({ time }) => time);
   const context = await describe(planned, { key: finding.key, at, limit, thinning }, timelines, memo);
   const changed = JSON.stringify(context) !== JSON.stringify(record.context);

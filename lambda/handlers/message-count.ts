@@ -11,7 +11,7 @@ export interface MessageCount {
   readonly skippedObjects: Map<string, number>;
   /** What exclusions did. */
   readonly excluded: ExclusionTally;
-  /** The ids of the alerts that were found. */
+  /** The ids of the alerts to which it added something. */
   readonly alerts: Set<string>;
   readonly failures: Failure[];
 }

@@ -1,5 +1,6 @@
 import type { DetectorEvent } from './event.ts';
 import { treatmentOf } from './exclusion.ts';
+import { firstIndex } from './first-index.ts';
 import { compareText } from './identity.ts';
 import type { LeftOut } from './judgement.ts';
 import type { TimelineName } from './observation.ts';
@@ -58,7 +59,8 @@ export function readDropped({ byTimeline }: DroppedEvents): DroppedAround {
   );
   return (timeline, { span, at, limit }) => {
     const all = sorted.get(timeline) ?? [];
-    const [first, middle, end] = [indexOf(all, span.from), indexOf(all, at), indexOf(all, span.to)];
+    const indexAt = (when: Instant): number => firstIndex(all, ({ time }) => time < when);
+    const [first, middle, end] = [indexAt(span.from), indexAt(at), indexAt(span.to)];
     const [from, to] = [Math.max(first, middle - limit), Math.min(end, middle + limit)];
     return { events: all.slice(from, to), complete: from === first && to === end };
   };
@@ -80,15 +82,4 @@ export function leftOutOf(
 
 function compareDropped(a: DroppedEvent, b: DroppedEvent): number {
   return a.time - b.time || compareText(a.id, b.id);
-}
-
-/** The index of the first event that is not before `time`. */
-function indexOf(sorted: readonly DroppedEvent[], time: Instant): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as DroppedEvent).time < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

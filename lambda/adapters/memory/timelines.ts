@@ -1,3 +1,4 @@
+import { firstIndex } from '../../core/first-index.ts';
 import { type Observation, type Position, positionOfObservation, type TimelineName } from '../../core/observation.ts';
 import type { TimelineQuery, Timelines } from '../../core/ports.ts';
 
@@ -51,7 +52,8 @@ function readRange(
   { positions, observations }: Sorted,
   { from, to, order, limit }: TimelineQuery,
 ): readonly Observation[] {
-  const [first, end] = [indexOf(positions, from), indexOf(positions, to)];
+  const first = firstIndex(positions, (position) => position < from);
+  const end = firstIndex(positions, (position) => position < to);
   if (limit === Infinity && order === 'earliest first') return observations.slice(first, end);
   const ids = new Set<string>();
   const range: Observation[] = [];
@@ -61,15 +63,4 @@ function readRange(
     range.push(observation);
   }
   return range;
-}
-
-/** The index of the first position that is not before `wanted`. */
-function indexOf(positions: readonly Position[], wanted: Position): number {
-  let [low, high] = [0, positions.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((positions[middle] as Position) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,8 +3,8 @@ import { SubscriptionFilter, SubscriptionProtocol, type Topic } from 'aws-cdk-li
 import { Construct } from 'constructs';
 import { environment } from '../lambda/config/environment.ts';
 import type { AlertFilter, MachineSubscriber, Subscribers } from '../lambda/config/schema.ts';
-import type { DetectorFunction } from './detector-function.ts';
 import { encryptedTopic } from './encrypted-topic.ts';
+import type { HandlerFunction } from './handler-function.ts';
 import { grantKey } from './key-grant.ts';
 import { output } from './output.ts';
 import { subscribe } from './subscribe.ts';
@@ -13,7 +13,7 @@ export interface AlertTopicsProps {
   readonly key: Key;
   readonly subscribers: Subscribers;
   /** Who publishes alerts. */
-  readonly detectors: readonly DetectorFunction[];
+  readonly detectors: readonly HandlerFunction[];
 }
 
 const machineProtocols: Readonly<Record<MachineSubscriber['protocol'], SubscriptionProtocol>> = {

@@ -1,16 +1,11 @@
-import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, EventSourceMapping, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import { environment } from '../lambda/config/environment.ts';
 import { limits } from '../lambda/config/limits.ts';
 import type { DetectionConfig } from '../lambda/config/schema.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
-import { bundling, projectRoot } from './bundling.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
+import { HandlerFunction } from './handler-function.ts';
 import { grantKey } from './key-grant.ts';
 import type { LogObjects } from './log-objects.ts';
 
@@ -28,39 +23,18 @@ export interface DetectorFunctionProps {
 }
 
 /** A function that takes log files as a queue announces them. What it may do besides is granted by what it is given to. */
-export class DetectorFunction extends Construct {
-  readonly function: NodejsFunction;
-  readonly role: Role;
-
+export class DetectorFunction extends HandlerFunction {
   constructor(scope: Construct, id: string, { handler, description, source, logs, config }: DetectorFunctionProps) {
-    super(scope, id);
-    const logGroup = new LogGroup(this, 'LogGroup', { retention: RetentionDays.THREE_MONTHS });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(this.role);
-
-    this.function = new NodejsFunction(this, 'Function', {
+    super(scope, id, {
+      handler,
       description,
-      entry: join(projectRoot, 'lambda', 'handlers', `${handler}.ts`),
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      bundling: bundling(config),
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      memorySize: 1_769, // one whole vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
-      timeout: Duration.seconds(limits.functionTimeoutSeconds),
-      role: this.role,
-      logGroup,
-      awsSdkConnectionReuse: false, // a setting of the SDK's version 2
+      config,
+      timeoutSeconds: limits.functionTimeoutSeconds,
       environment: { [environment.buckets]: logs.bucketName, [environment.bucketOwner]: logs.account },
     });
 
     this.takeFrom(source, limits.batchSize[handler]);
     this.read(logs);
-  }
-
-  /** Adds to what its role may do. */
-  allow(actions: readonly string[], resource: string): void {
-    this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
   }
 
   private takeFrom({ queue, key }: DeliveryQueue, batchSize: number): void {

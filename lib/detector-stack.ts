@@ -4,12 +4,15 @@ import type { Config } from '../lambda/config/schema.ts';
 import { AccessLogs } from './access-logs.ts';
 import { AlertTopics } from './alert-topics.ts';
 import { CreatedTrail } from './created-trail.ts';
+import { CursorAlarm } from './cursor-alarm.ts';
 import { DeadLetterAlarms } from './dead-letter-alarms.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { DetectorFunction } from './detector-function.ts';
 import { Encryption } from './encryption.ts';
 import { ExistingLogs } from './existing-logs.ts';
+import { GraphPoller } from './graph-poller.ts';
 import { LandingBucket } from './landing-bucket.ts';
+import { Operators } from './operators.ts';
 import { StateTable } from './state-table.ts';
 import { WiringOutputs } from './wiring-outputs.ts';
 
@@ -21,12 +24,15 @@ export interface DetectorStackProps extends StackProps {
  * The picture, in the way of the data:
  *
  *     CloudTrail ─ S3 ─ SQS ─▶ function ─┬─▶ DynamoDB
- *     Entra ID ─── S3 ─ SQS ─▶ function ─┴─▶ SNS ─▶ machines, people
+ *     Entra ID ─── S3 ─ SQS ─▶ function ─┤
+ *     schedule ───▶ Graph ───▶ function ─┴─▶ SNS ─▶ machines, people
+ *                              alarms ─────▶ SNS ─▶ operators
  */
 export class DetectorStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: DetectorStackProps) {
     super(scope, id, props);
     const { entra, rules, exclusions, limits } = config;
+    const detection = { entra, rules, exclusions, limits };
     const { data, messages } = new Encryption(this, 'Encryption');
     const accessLogs = new AccessLogs(this, 'AccessLogs').bucket;
 
@@ -40,7 +46,7 @@ export class DetectorStack extends Stack {
       description: 'Gatewarden: judges the sign-ins in CloudTrail log files',
       source: cloudTrailQueue,
       logs: cloudTrail.logs,
-      config: { entra, rules, exclusions, limits },
+      config: detection,
     });
 
     const entraQueue = new DeliveryQueue(this, 'EntraQueue', { key: messages });
@@ -55,18 +61,19 @@ export class DetectorStack extends Stack {
       description: 'Gatewarden: remembers failed Entra ID sign-ins and judges the console logins near them',
       source: entraQueue,
       logs: landing.logs,
-      config: { entra, rules, exclusions, limits },
+      config: detection,
     });
 
-    const detectors = [cloudTrailDetector, entraDetector];
-    new StateTable(this, 'State', { key: data, detectors });
+    const poller = entra.graph && new GraphPoller(this, 'EntraPoller', { graph: entra.graph, config: detection });
+
+    const rereaders = poller === undefined ? [entraDetector] : [entraDetector, poller];
+    const detectors = [cloudTrailDetector, ...rereaders];
+    new StateTable(this, 'State', { key: data, detectors, rereaders });
     new AlertTopics(this, 'Alerts', { key: messages, subscribers: config.subscribers, detectors });
 
-    new DeadLetterAlarms(this, 'Alarms', {
-      key: messages,
-      queues: { CloudTrail: cloudTrailQueue, Entra: entraQueue },
-      operators: config.subscribers.operators,
-    });
+    const operators = new Operators(this, 'Operators', { key: messages, subscribers: config.subscribers.operators });
+    new DeadLetterAlarms(this, 'Alarms', { queues: { CloudTrail: cloudTrailQueue, Entra: entraQueue }, operators });
+    if (poller !== undefined) new CursorAlarm(this, 'EntraPollerCursor', { poller, operators });
     if (config.cloudtrail.mode === 'existing') {
       new WiringOutputs(this, 'Wiring', {
         logs: cloudTrail.logs,

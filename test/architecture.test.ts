@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly RegExp[]>> = {
   'lambda/rules': [/^lambda\/core$/],
   'lambda/sources': [/^lambda\/core$/, /^node:(zlib|buffer|stream.*)$/],
   'lambda/render': [/^lambda\/core$/, /^node:util$/],
-  'lambda/adapters': [/^lambda\/(core|config)$/, /^@aws-sdk\//, /^node:/],
+  'lambda/adapters': [/^lambda\/(core|config)$/, /^@aws-sdk\//, /^jose$/, /^node:/],
   'lambda/handlers': [/^lambda\//, /^@aws-sdk\//, /^aws-lambda$/, /^node:/],
   lib: [/^lambda\/config$/, /^aws-cdk-lib/, /^constructs$/, /^cdk-nag$/, /^node:/],
   bin: [/^lambda\//, /^lib$/, /./],

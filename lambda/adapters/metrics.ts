@@ -1,12 +1,15 @@
-import { type MetricName, metrics } from '../config/metrics.ts';
+import { type CountName, type GaugeName, metrics } from '../config/metrics.ts';
 import type { Clock } from '../core/ports.ts';
 
-type Counts = Readonly<Partial<Record<MetricName, number>>>;
+type Counts = Readonly<Partial<Record<CountName, number>>>;
+type Gauges = Readonly<Partial<Record<GaugeName, number>>>;
 
-/** Where the functions count what they did. */
+/** Where the functions count and measure what they did. */
 export interface Metrics {
   /** Adds counts; `reason` says why, where they count what was skipped. */
   count(counts: Counts, reason?: string): void;
+  /** Notes lengths of time, in seconds. */
+  gauge(gauges: Gauges): void;
 }
 
 /**
@@ -21,19 +24,18 @@ export function embeddedMetrics(options: {
 }): Metrics {
   const { functionName, clock, write } = options;
   const { namespace, functionDimension, reasonDimension } = metrics;
+  const emit = (values: Counts | Gauges, unit: 'Count' | 'Seconds', more: Readonly<Record<string, string>> = {}) => {
+    const dimensions = { [functionDimension]: functionName, ...more };
+    const directive = {
+      Namespace: namespace,
+      Dimensions: [Object.keys(dimensions)],
+      Metrics: Object.keys(values).map((Name) => ({ Name, Unit: unit })),
+    };
+    const line = { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [directive] }, ...dimensions, ...values };
+    write(`${JSON.stringify(line)}\n`);
+  };
   return {
-    count(counts, reason) {
-      const dimensions = {
-        [functionDimension]: functionName,
-        ...(reason !== undefined && { [reasonDimension]: reason }),
-      };
-      const directive = {
-        Namespace: namespace,
-        Dimensions: [Object.keys(dimensions)],
-        Metrics: Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' })),
-      };
-      const line = { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [directive] }, ...dimensions, ...counts };
-      write(`${JSON.stringify(line)}\n`);
-    },
+    count: (counts, reason) => emit(counts, 'Count', reason === undefined ? {} : { [reasonDimension]: reason }),
+    gauge: (gauges) => emit(gauges, 'Seconds'),
   };
 }

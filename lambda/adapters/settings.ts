@@ -5,15 +5,19 @@ import { sentenceOf } from '../config/faults.ts';
 import type { KnownRules } from '../config/rule-settings.ts';
 import { type DetectionConfig, parseConfig } from '../config/schema.ts';
 
-/** What the stack tells a function: names of what it works with, and the configuration beside its bundle. */
+/** What the stack tells every function: names of what it works with, and the configuration beside its bundle. */
 export interface Settings {
   readonly functionName: string;
   readonly tableName: string;
   readonly machineTopicArn: string;
   readonly peopleTopicArn: string;
+  readonly config: DetectionConfig;
+}
+
+/** What the stack tells a function that reads log files. */
+export interface BucketSettings {
   readonly buckets: ReadonlySet<string>;
   readonly bucketOwner: string;
-  readonly config: DetectionConfig;
 }
 
 /**
@@ -26,9 +30,15 @@ export function readSettings(env: NodeJS.ProcessEnv, known: KnownRules): Setting
     tableName: variable(env, environment.tableName),
     machineTopicArn: variable(env, environment.machineTopicArn),
     peopleTopicArn: variable(env, environment.peopleTopicArn),
+    config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), configFileName), known),
+  };
+}
+
+/** Throws an Error that names what is missing. */
+export function readBucketSettings(env: NodeJS.ProcessEnv): BucketSettings {
+  return {
     buckets: new Set(variable(env, environment.buckets).split(',')),
     bucketOwner: variable(env, environment.bucketOwner),
-    config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), configFileName), known),
   };
 }
 

@@ -21,4 +21,21 @@ export const limits = {
   batchSize: { cloudtrail: 10, entra: 1 },
   /** Invocations at once, for each function. */
   maximumConcurrency: 10,
+  /**
+   * The Graph poller, of which only one run may be alive at a time, by a lease on its cursor. What holds between these
+   * (a test asserts it): function timeout + clock skew < lease, so that no run begins while another one lives; and
+   * lease + clock skew < schedule - imprecision, so that no run is refused only because it came early.
+   */
+  poll: {
+    everyMinutes: 5,
+    /** How late EventBridge Scheduler may be, and be on time again: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+    imprecisionSeconds: 60,
+    functionTimeoutSeconds: 150,
+    /** How long a run owns the cursor. */
+    leaseSeconds: 195,
+    /** How long AWS's token for Entra ID is valid: it is used at once, and STS gives none for a shorter time. */
+    identityTokenSeconds: 60,
+    /** When it is time to tell the operators that sign-ins are not read any more. */
+    longestCursorAgeMinutes: 30,
+  },
 } as const;

@@ -1,10 +1,11 @@
-/** The functions' CloudWatch metrics: what they count and what the stack's alarms look at. All are counts. */
+/** The functions' CloudWatch metrics: what they count and measure, and what the stack's alarms look at. */
 export const metrics = {
   namespace: 'Gatewarden',
   /** The dimension of every metric: which function counted. */
   functionDimension: 'Function',
   /** A second dimension of what was skipped: why. */
   reasonDimension: 'Reason',
+  /** Counts, to be added up. */
   names: {
     objects: 'Objects',
     objectsSkipped: 'ObjectsSkipped',
@@ -19,7 +20,22 @@ export const metrics = {
     messagesFailed: 'MessagesFailed',
     /** An object of which not every record was judged, skipped or failed: a fault of ours. */
     reconciliationBroken: 'ReconciliationBroken',
+    /** Of Microsoft Graph. */
+    pages: 'Pages',
+    /** How often Microsoft Graph asked to wait. */
+    throttles: 'Throttles',
+    /** Sign-ins that were new, or changed, and were remembered and judged. */
+    signInsRemembered: 'SignInsRemembered',
+  },
+  /** Lengths of time in seconds, each a measurement of its own. Below zero where another clock is ahead of ours. */
+  gauges: {
+    /** From the newest sign-in that was read until now. */
+    lag: 'LagSeconds',
+    /** From the point until which all sign-ins were read, of any kind, until now. */
+    cursorAge: 'CursorAgeSeconds',
   },
 } as const;
 
-export type MetricName = (typeof metrics.names)[keyof typeof metrics.names];
+export type CountName = (typeof metrics.names)[keyof typeof metrics.names];
+
+export type GaugeName = (typeof metrics.gauges)[keyof typeof metrics.gauges];

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { isFor } from '../core/exclusion.ts';
 import { type Rule, type Severity, severities } from '../core/rule.ts';
+import { type GraphConfig, graphSchema, unshownMapping } from './entra-graph.ts';
 import { type ExclusionSettings, exclusionsSchema, toExclusions } from './exclusions.ts';
 import { type Fault, faultOf, mapping, must, mustBeOneOf, mustMatch, option, unseenKeys } from './faults.ts';
+import { keyArn } from './key-arn.ts';
 import { configured, type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
 
 /** The configuration, whole and valid: what was not said holds its default. */
@@ -31,6 +33,8 @@ export type CloudTrailConfig =
 interface EntraConfig {
   /** Only keys of the landing bucket that begin with this are read. The whole bucket by default. */
   readonly landingPrefix?: string;
+  /** Polls the sign-ins from Microsoft Graph. Not at all by default. */
+  readonly graph?: GraphConfig;
 }
 
 /** Who is told: programs get the alert as JSON, people get text, operators get the alarms about Gatewarden itself. */
@@ -69,10 +73,6 @@ export type ParsedConfig =
 const gibibyte = 2 ** 30;
 const account = mustMatch(/^\d{12}$/, 'an account id of 12 digits, in quotes');
 const bucket = mustMatch(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket');
-const keyArn = mustMatch(
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-  'the ARN of a KMS key (a policy cannot name its alias)',
-);
 const landingPrefix = mustMatch(
   /^[A-Za-z0-9_.-][A-Za-z0-9_./-]*$/,
   'the beginning of a key, of letters, digits and _ . - /, and without a slash in front',
@@ -132,7 +132,7 @@ function configSchema(known: KnownRules): v.GenericSchema<unknown, Config> {
   return v.nullish(
     mapping({
       cloudtrail: v.nullish(cloudTrailSchema(), defaultConfig.cloudtrail),
-      entra: v.nullish(mapping({ landingPrefix: v.exactOptional(landingPrefix) }), {}),
+      entra: v.nullish(entraSchema(), {}),
       subscribers: v.nullish(subscribersSchema(ruleId), {}),
       rules: v.nullish(ruleSettingsSchema(known), {}),
       exclusions: exclusionsSchema(ruleId),
@@ -143,12 +143,21 @@ function configSchema(known: KnownRules): v.GenericSchema<unknown, Config> {
 }
 
 function cloudTrailSchema() {
-  const existing = { mode: v.literal('existing'), bucket, account, keyArn: v.exactOptional(keyArn) };
+  const existing = {
+    mode: v.literal('existing'),
+    bucket,
+    account,
+    keyArn: v.exactOptional(mustMatch(keyArn.form, keyArn.words)),
+  };
   return v.variant(
     'mode',
     [option({ mode: v.literal('create') }), option(existing)],
     mustBeOneOf('mode', '"create" or "existing"'),
   );
+}
+
+function entraSchema() {
+  return unshownMapping({ landingPrefix: v.exactOptional(landingPrefix), graph: v.exactOptional(graphSchema()) });
 }
 
 function subscribersSchema(ruleId: v.GenericSchema<unknown, string>) {

@@ -55,6 +55,65 @@ export interface Publisher {
   publish(alert: Alert): Promise<void>;
 }
 
+/** A log of a service that is read page by page, over a network that fails. */
+export interface PagedLog {
+  /**
+   * One page: of a path with its query, or of a page's `next`, verbatim. Retries what passes by itself. Rejects with an
+   * error that says what to do, where a person has to do something.
+   */
+  page(target: string): Promise<LogPage>;
+}
+
+export interface LogPage {
+  readonly records: readonly unknown[];
+  /** Where the next page is; undefined on the last one. */
+  readonly next: string | undefined;
+  /** The service's own time when it answered, where it told. */
+  readonly servedAt: Instant | undefined;
+}
+
+/** How far one part of a re-read log has been remembered. */
+export interface Progress {
+  /** Everything before was read at least once. */
+  readonly through: Instant;
+  /** Everything before was read when it was so long ago that no record of it comes any more. */
+  readonly settled: Instant;
+  /** What is still to be read of the time before the first run; absent when there is nothing. */
+  readonly backfill?: { readonly from: Instant; readonly to: Instant };
+  /** The length of time to ask for at once; follows how much of it a run can read. */
+  readonly slice: Duration;
+}
+
+/** Where the reader of a log stands. */
+export interface Cursor {
+  /** Grows by one with each save. */
+  readonly version: number;
+  readonly parts: Readonly<Record<string, Progress>>;
+}
+
+export interface CursorRequest {
+  readonly name: string;
+  /** Unique to the invocation. */
+  readonly owner: string;
+  readonly now: Instant;
+  readonly lease: Duration;
+}
+
+/** Where the readers of logs stand, by name. One reader at a time. */
+export interface Cursors {
+  /** Gives the cursor to one owner until the lease ends; undefined while another one has it. */
+  take(request: CursorRequest): Promise<Cursor | undefined>;
+  /** Puts what was reached in the place of `held`, and returns it; undefined where someone else saved since. */
+  save(name: string, held: Cursor, parts: Cursor['parts']): Promise<Cursor | undefined>;
+}
+
+/** What of a log that is read again and again was already processed to its end: hashes, by a name of what is read. */
+export interface SeenSets {
+  read(name: string): Promise<ReadonlySet<string>>;
+  /** Replaces the whole set. Losing it costs writes, and nothing else. */
+  save(name: string, hashes: ReadonlySet<string>): Promise<void>;
+}
+
 /** Time from outside. */
 export interface Clock {
   now(): Instant;

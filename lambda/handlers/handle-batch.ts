@@ -2,7 +2,8 @@ import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda
 import { OutOfTime } from '../adapters/errors.ts';
 import type { Metrics } from '../adapters/metrics.ts';
 import { type DetectPorts, detect } from '../core/detect.ts';
-import { countingAlerts, type MessageCount, newMessageCount, report } from './message-count.ts';
+import { countingAlerts } from './detection-count.ts';
+import { type MessageCount, newMessageCount, report } from './message-count.ts';
 import { messageEvents, type ReadPorts } from './message-events.ts';
 
 /** All that an invocation needs from outside. */
@@ -37,6 +38,7 @@ async function takeMessage(message: Message, ports: BatchPorts): Promise<Message
     if (ports.clock.now() >= ports.deadline) throw new OutOfTime();
     const alerts = countingAlerts(ports.alerts, count);
     await detect(messageEvents(message, ports, count), { ...ports, alerts, excluded: count.excluded });
+    for (const { rereading } of count.objects) await rereading?.save();
   } catch (error) {
     count.failures.push({ error });
   }

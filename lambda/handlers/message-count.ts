@@ -1,18 +1,14 @@
 import { errorFields, type Log } from '../adapters/log.ts';
 import type { Metrics } from '../adapters/metrics.ts';
 import { metrics as declared } from '../config/metrics.ts';
-import { type ExclusionTally, newExclusionTally } from '../core/exclusion-tally.ts';
-import type { Alerts } from '../core/ports.ts';
 import { newTally, type Tally } from '../sources/read-object.ts';
+import { type DetectionCount, detectionCounts, logExcluded, newDetectionCount } from './detection-count.ts';
+import { type ObjectRereading, skippedAsReadBefore } from './rereading.ts';
 
 /** What one message brought and what became of it; grows while the message is worked on. */
-export interface MessageCount {
+export interface MessageCount extends DetectionCount {
   readonly objects: ObjectCount[];
   readonly skippedObjects: Map<string, number>;
-  /** What exclusions did. */
-  readonly excluded: ExclusionTally;
-  /** The ids of the alerts to which it added something. */
-  readonly alerts: Set<string>;
   readonly failures: Failure[];
 }
 
@@ -21,6 +17,10 @@ export interface ObjectCount {
   readonly tally: Tally;
   /** Events handed on to be judged. */
   judged: number;
+  /** Events that an earlier reading of the same object had processed, and that did not change. */
+  readBefore: number;
+  /** Where the object may come again. */
+  rereading?: ObjectRereading;
 }
 
 /** What went wrong: with one object of the message, or with the message as such. */
@@ -31,27 +31,12 @@ export interface Failure {
 
 const mostFailuresLogged = 5;
 
-/** For one exclusion and rule; beyond that, the log says that there were more. */
-const mostExcludedToldApart = 10_000;
-
 export function newMessageCount(): MessageCount {
-  const excluded = newExclusionTally({ limit: mostExcludedToldApart, keep: false });
-  return { objects: [], skippedObjects: new Map(), excluded, alerts: new Set(), failures: [] };
+  return { ...newDetectionCount(), objects: [], skippedObjects: new Map(), failures: [] };
 }
 
 export function newObjectCount(object: string): ObjectCount {
-  return { object, tally: newTally(), judged: 0 };
-}
-
-/** The same alerts; what is merged into them is counted. */
-export function countingAlerts(alerts: Alerts, { alerts: found }: MessageCount): Alerts {
-  return {
-    ...alerts,
-    merge(finding, context) {
-      found.add(finding.alertId);
-      return alerts.merge(finding, context);
-    },
-  };
+  return { object, tally: newTally(), judged: 0, readBefore: 0 };
 }
 
 /** Writes a message's counts to the log and the metrics, and what failed to the log. Names objects, never users. */
@@ -60,15 +45,14 @@ export function report(
   { messageId, log, metrics }: { readonly messageId: string; readonly log: Log; readonly metrics: Metrics },
 ): void {
   const { names } = declared;
-  const skipped = total(count.objects.map(({ tally }) => tally.skipped));
+  const skipped = total(count.objects.map(skippedOf));
   const counts = {
     [names.objects]: count.objects.length,
     [names.objectsFailed]: count.failures.filter(({ object }) => object !== undefined).length,
     [names.records]: sum(count.objects, ({ tally }) => tally.records),
     [names.events]: sum(count.objects, ({ judged }) => judged),
     [names.recordsFailed]: sum(count.objects, ({ tally }) => tally.failed),
-    [names.eventsExcluded]: sum([...count.excluded.effects.values()], ({ ids }) => ids.size),
-    [names.alertsFound]: count.alerts.size,
+    ...detectionCounts(count),
     [names.messagesFailed]: count.failures.length > 0 ? 1 : 0,
     [names.reconciliationBroken]: 0,
   };
@@ -82,10 +66,7 @@ export function report(
       log.warn('record failed', { messageId, object: object.object, where, reason });
     }
   }
-  for (const { exclusion, ruleId, effect, ids, more } of count.excluded.effects.values()) {
-    const events = { events: ids.size, ...(more && { more }) };
-    log.info('events excluded', { messageId, exclusion: exclusion.id, rule: ruleId, effect, ...events });
-  }
+  logExcluded(count, log, { messageId });
   for (const { error, object } of count.failures) {
     log.error('message failed', { messageId, ...(object !== undefined && { object }), ...errorFields(error) });
   }
@@ -106,9 +87,14 @@ function reconciles(object: ObjectCount): boolean {
   return records === judged + skipped + failed;
 }
 
-function sides({ object, tally, judged }: ObjectCount) {
-  const skipped = sum([...tally.skipped.values()], (n) => n);
+function sides(count: ObjectCount) {
+  const { object, tally, judged } = count;
+  const skipped = sum([...skippedOf(count).values()], (n) => n);
   return { object, records: tally.records, judged, skipped, failed: tally.failed };
+}
+
+function skippedOf({ tally, readBefore }: ObjectCount): ReadonlyMap<string, number> {
+  return new Map([...tally.skipped, ...(readBefore > 0 ? [[skippedAsReadBefore, readBefore] as const] : [])]);
 }
 
 function total(maps: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {

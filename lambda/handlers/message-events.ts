@@ -12,6 +12,7 @@ import { UnreadableRecord } from '../sources/errors.ts';
 import { readObject } from '../sources/read-object.ts';
 import { count as tallyRecord } from '../sources/tally.ts';
 import { type MessageCount, newObjectCount } from './message-count.ts';
+import { type Rereading, rereadObject } from './rereading.ts';
 
 export interface ReadPorts {
   readonly objects: Objects;
@@ -20,6 +21,8 @@ export interface ReadPorts {
   /** Which keys in them are ours to read. */
   readonly judgeKey: (key: string) => KeyVerdict;
   readonly wanted: Wanted;
+  /** Where files grow and come again. @default every file is processed whole, each time */
+  readonly rereading?: Rereading;
   /** The most bytes that one object may have decompressed. */
   readonly maxBytes: number;
   readonly clock: Clock;
@@ -91,12 +94,15 @@ async function* objectEvents(
   }
   const counted = newObjectCount(object);
   count.objects.push(counted);
-  const { wanted, maxBytes, clock, deadline } = ports;
+  const { wanted, rereading, maxBytes, clock, deadline } = ports;
   const options = { object, wanted, maxBytes, onContent: () => assertTime(clock, deadline) };
   try {
+    if (rereading !== undefined) counted.rereading = await rereadObject(object, rereading);
     for await (const batch of readObject(ports.objects.read(reference), options, counted.tally)) {
-      counted.judged += batch.length;
-      yield batch;
+      const events = counted.rereading?.unseen(batch) ?? batch;
+      counted.judged += events.length;
+      counted.readBefore += batch.length - events.length;
+      yield events;
     }
   } catch (error) {
     if (error instanceof ObjectMissing && isOld(reference, ports.clock)) skip(count, 'gone');

@@ -96,7 +96,10 @@ describe('the example', () => {
 
     expect(other).toMatchObject({
       cloudtrail: { mode: 'existing', keyArn: expect.any(String) },
-      entra: { landingPrefix: 'entra/' },
+      entra: {
+        landingPrefix: 'entra/',
+        graph: { auth: { method: 'secret', keyArn: expect.any(String) }, overlap: '2h', backfill: '24h' },
+      },
       subscribers: { machines: [{ filter: { severity: ['Medium', 'High'] } }, {}], people: [{}], operators: [{}] },
       rules: {
         'console-login-without-mfa': { severity: 'High' },

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
+import { dynamoCursors } from '../../lambda/adapters/dynamodb/cursors.ts';
+import { dynamoSeenSets } from '../../lambda/adapters/dynamodb/seen-sets.ts';
 import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
 import { memoryAlerts } from '../../lambda/adapters/memory/alerts.ts';
+import { memoryCursors } from '../../lambda/adapters/memory/cursors.ts';
+import { memorySeenSets } from '../../lambda/adapters/memory/seen-sets.ts';
 import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
-import type { Alerts, Timelines } from '../../lambda/core/ports.ts';
+import type { Alerts, Cursors, SeenSets, Timelines } from '../../lambda/core/ports.ts';
 import { type Instant, parseInstant } from '../../lambda/core/time.ts';
 import {
   connect,
@@ -18,6 +22,8 @@ import {
 export interface Store {
   readonly timelines: Timelines;
   readonly alerts: Alerts;
+  readonly cursors: Cursors;
+  readonly seen: SeenSets;
   close(): Promise<void>;
 }
 
@@ -59,7 +65,13 @@ export function inEveryStore(contract: (store: () => Store) => void): void {
 }
 
 async function openMemory(): Promise<Store> {
-  return { timelines: memoryTimelines(), alerts: memoryAlerts(), close: async () => {} };
+  return {
+    timelines: memoryTimelines(),
+    alerts: memoryAlerts(),
+    cursors: memoryCursors(),
+    seen: memorySeenSets(),
+    close: async () => {},
+  };
 }
 
 async function openOn(start: () => Promise<DynamoDbServer>): Promise<Store> {
@@ -70,6 +82,8 @@ async function openOn(start: () => Promise<DynamoDbServer>): Promise<Store> {
   return {
     timelines: dynamoTimelines(table),
     alerts: dynamoAlerts(table),
+    cursors: dynamoCursors(table),
+    seen: dynamoSeenSets(table),
     async close() {
       client.destroy();
       await server.close();

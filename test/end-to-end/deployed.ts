@@ -21,10 +21,12 @@ import {
 
 type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-/** Both functions as they run in AWS, with their real entry points; S3, SNS, SQS and DynamoDB are on loopback. */
+/** The functions as they run in AWS, with their real entry points; S3, SNS, SQS and DynamoDB are on loopback. */
 export interface Deployed {
   readonly cloudtrail: Handler;
   readonly entra: Handler;
+  /** One run of the poller. Rejects where there is none. */
+  poll(): Promise<void>;
   readonly fauxqs: Fauxqs;
   readonly dynamo: DynamoDBClient;
   put(bucket: string, key: string, body: Uint8Array): Promise<void>;
@@ -37,8 +39,14 @@ export interface Deployed {
 export const logBucket = 'example-logs';
 export const landingBucket = 'example-landing';
 
-/** Starts the servers, makes what the stack would make, and loads the handlers with the environment that it would set. */
-export async function deploy(): Promise<Deployed> {
+/**
+ * Starts the servers, makes what the stack would make, and loads the handlers with the environment that it would set.
+ * `config` is the configuration's file, `endpoints` more of the SDK's variables for servers on loopback.
+ */
+export async function deploy(
+  config: Readonly<Record<string, unknown>> = {},
+  endpoints: Readonly<Record<string, string>> = {},
+): Promise<Deployed> {
   const [fauxqs, server] = await Promise.all([startFauxqs(), startDynalite()]);
   const dynamo = connect(server);
   const tableName = await createTable(dynamo);
@@ -51,7 +59,7 @@ export async function deploy(): Promise<Deployed> {
   });
 
   const folder = mkdtempSync(join(tmpdir(), 'gatewarden-'));
-  writeFileSync(join(folder, 'config.json'), '{}');
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   setEnvironment({
     [environment.tableName]: tableName,
     [environment.machineTopicArn]: machineTopic,
@@ -65,6 +73,7 @@ export async function deploy(): Promise<Deployed> {
     AWS_ENDPOINT_URL_DYNAMODB: server.endpoint,
     AWS_ENDPOINT_URL_S3: fauxqs.endpoint,
     AWS_ENDPOINT_URL_SNS: fauxqs.endpoint,
+    ...endpoints,
   });
   setEnvironment({ [environment.buckets]: logBucket });
   const cloudtrail = await import('../../lambda/handlers/cloudtrail.ts');
@@ -74,6 +83,7 @@ export async function deploy(): Promise<Deployed> {
   return {
     cloudtrail: (event) => invoke(cloudtrail.handler, event),
     entra: (event) => invoke(entra.handler, event),
+    poll: async () => (await import('../../lambda/handlers/entra-poll.ts')).handler({}, newContext()),
     fauxqs,
     dynamo,
     put: (bucket, key, body) => putObject(fauxqs, bucket, key, body),
@@ -97,7 +107,10 @@ async function invoke(
   handler: (event: SQSEvent, context: Context, callback: () => void) => unknown,
   event: SQSEvent,
 ): Promise<SQSBatchResponse> {
+  return (await handler(event, newContext(), () => {})) as SQSBatchResponse;
+}
+
+function newContext(): Context {
   const end = Date.now() + limits.functionTimeoutSeconds * 1_000;
-  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => end - Date.now() } as Context;
-  return (await handler(event, context, () => {})) as SQSBatchResponse;
+  return { awsRequestId: 'request', getRemainingTimeInMillis: () => end - Date.now() } as Context;
 }

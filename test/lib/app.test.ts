@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environment } from '../../lambda/config/environment.ts';
+import type { Properties, Resource } from './synthesise.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const project = join(import.meta.dirname, '..', '..');
 const patience = 120_000; // two bundles, on a machine that is busy with the other tests
 let folder: string;
 
@@ -19,10 +19,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function synth(name: string, config: string) {
   const [file, outdir] = [join(folder, `${name}.yaml`), join(folder, name)];
   writeFileSync(file, config);
-  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  const { context } = JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8'));
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...context, config: file }) };
-  const { status, stderr, stdout } = spawnSync(process.execPath, ['bin/app.ts'], { cwd: root, env, encoding: 'utf8' });
+  const { status, stderr, stdout } = spawnSync(process.execPath, ['bin/app.ts'], {
+    cwd: project,
+    env,
+    encoding: 'utf8',
+  });
   return { status, stderr, stdout, outdir };
 }
 
@@ -31,8 +35,8 @@ describe('the app', () => {
     'synthesises without an account, and its bundles run as they are with the configuration beside them',
     () => {
       const { status, stderr, outdir } = synth('valid', 'entra: { landingPrefix: entra/ }\n');
-      const assets = readdirSync(outdir).filter((name) => /^asset\.[0-9a-f]+$/.test(name));
-      const runs = assets.map((name) => invoke(join(outdir, name)));
+      const assets = assetsIn(outdir);
+      const runs = assets.map((name) => invoke(outdir, name));
 
       expect([status, stderr.includes('ERROR')]).toEqual([0, false]);
       expect(runs).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
@@ -42,6 +46,46 @@ describe('the app', () => {
           rules: {},
           exclusions: [],
           limits: { decompressedBytes: 2 ** 30 },
+        });
+      }
+    },
+    patience,
+  );
+
+  it(
+    'synthesises without a configuration, and then polls nothing',
+    () => {
+      const { status, stderr, outdir } = synth('empty', '');
+
+      expect([status, stderr.includes('ERROR')]).toEqual([0, false]);
+      expect(assetsIn(outdir)).toHaveLength(2);
+      expect(templateIn(outdir)).not.toContain('AWS::Scheduler::Schedule');
+    },
+    patience,
+  );
+
+  it.each([
+    ['secret', 'secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:gatewarden/entra-Ab1Cd2"'],
+    ['certificate', 'secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:gatewarden/entra-Ab1Cd2"'],
+    ['federated', 'audience: "api://AzureADTokenExchange"'],
+  ])(
+    'synthesises a poller with the method %s, whose bundle starts with the configuration beside it',
+    (method, rest) => {
+      const app = 'tenant: example.com, clientId: 00000000-0000-4000-8000-000000000002';
+      const { status, stderr, outdir } = synth(
+        method,
+        `entra: { graph: { ${app}, auth: { method: ${method}, ${rest} } } }\n`,
+      );
+      const starts = assetsIn(outdir).map((name) => start(outdir, name));
+
+      expect([status, stderr.includes('ERROR')]).toEqual([0, false]);
+      expect(starts).toEqual(Array(3).fill('function'));
+      expect(templateIn(outdir)).toContain('AWS::Scheduler::Schedule');
+      for (const name of assetsIn(outdir)) {
+        expect(JSON.parse(readFileSync(join(outdir, name, 'config.json'), 'utf8')).entra.graph).toMatchObject({
+          tenant: 'example.com',
+          auth: { method },
+          overlap: '2h',
         });
       }
     },
@@ -64,29 +108,65 @@ describe('the app', () => {
   );
 });
 
-/** Loads a bundle in a process of its own, as Lambda would, and hands it the message that S3 tests a queue with. */
-function invoke(asset: string): unknown {
-  const names = Object.values(environment).map((name) => [name, 'example'] as const);
-  const env = {
-    ...Object.fromEntries(names),
-    AWS_LAMBDA_FUNCTION_NAME: 'example',
-    AWS_REGION: 'us-east-1',
-    LAMBDA_TASK_ROOT: asset,
-  };
+function assetsIn(outdir: string): readonly string[] {
+  return readdirSync(outdir).filter((name) => /^asset\.[0-9a-f]+$/.test(name));
+}
+
+function templateIn(outdir: string): string {
+  return readFileSync(join(outdir, 'Gatewarden.template.json'), 'utf8');
+}
+
+/** Hands a bundle the message that S3 tests a queue with, and returns its answer. */
+function invoke(outdir: string, asset: string): unknown {
   const message = {
     messageId: '1',
     body: JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }),
   };
-  const script = `
-    const { handler } = await import(${JSON.stringify(join(asset, 'index.mjs'))});
-    const context = { awsRequestId: '1', getRemainingTimeInMillis: () => 120_000 };
-    const answer = await handler({ Records: [${JSON.stringify(message)}] }, context);
-    console.log(JSON.stringify(answer));`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+  const context = "{ awsRequestId: '1', getRemainingTimeInMillis: () => 120_000 }";
+  const answer = load(
+    outdir,
+    asset,
+    `JSON.stringify(await handler({ Records: [${JSON.stringify(message)}] }, ${context}))`,
+  );
+  if (!answer.startsWith('{')) throw new Error(`no answer: ${answer}`);
+  return JSON.parse(answer);
+}
+
+/** Loads a bundle and calls nothing; what its handler is. */
+function start(outdir: string, asset: string): string {
+  return load(outdir, asset, 'typeof handler');
+}
+
+/**
+ * Loads a bundle in a process of its own, as Lambda would, with the variables that its function has in the template.
+ * Returns the last line that it or `script` writes.
+ */
+function load(outdir: string, asset: string, script: string): string {
+  const root = join(outdir, asset);
+  const env = {
+    ...Object.fromEntries(variablesOf(outdir, asset).map((name) => [name, 'example'])),
+    AWS_LAMBDA_FUNCTION_NAME: 'example',
+    AWS_REGION: 'us-east-1',
+    LAMBDA_TASK_ROOT: root,
+  };
+  const program = `
+    const { handler } = await import(${JSON.stringify(join(root, 'index.mjs'))});
+    console.log(${script});`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
     env,
     encoding: 'utf8',
   });
-  const answer = stdout.trim().split('\n').at(-1) ?? '';
-  if (!answer.startsWith('{')) throw new Error(`the bundle gave no answer: ${stderr}`);
-  return JSON.parse(answer);
+  const line = stdout.trim().split('\n').at(-1) ?? '';
+  if (line === '') throw new Error(`the bundle did not start: ${stderr}`);
+  return line;
+}
+
+function variablesOf(outdir: string, asset: string): readonly string[] {
+  const resources: Readonly<Record<string, Resource>> = JSON.parse(templateIn(outdir)).Resources;
+  const own = Object.values(resources).find(({ Properties }) => isCodeOf(Properties?.['Code'], asset));
+  return Object.keys(own?.Properties['Environment'].Variables ?? {});
+}
+
+function isCodeOf(code: Properties | undefined, asset: string): boolean {
+  return code?.['S3Key'] === `${asset.slice('asset.'.length)}.zip`;
 }

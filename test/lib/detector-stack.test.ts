@@ -3,15 +3,27 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../lambda/config/limits.ts';
 import { tableKeys } from '../../lambda/config/table.ts';
-import { createdTrail, existingTrail, ofType, type Statement, statementsOf, synthesise, target } from './synthesise.ts';
+import {
+  createdTrail,
+  existingTrail,
+  ofType,
+  polling,
+  type Statement,
+  secretArn,
+  statementsOf,
+  synthesise,
+  target,
+} from './synthesise.ts';
 
 const created = synthesise(createdTrail);
 const existing = synthesise(existingTrail);
+const polled = synthesise(polling({ method: 'secret', secretArn }));
 
 describe.each([
-  ['a created trail', created],
-  ['an existing trail', existing],
-])('with %s', (_, stack) => {
+  ['a created trail', created, 2],
+  ['an existing trail', existing, 2],
+  ['a Graph poller', polled, 3],
+])('with %s', (_, stack, functionCount) => {
   const queues = ofType(stack, 'AWS::SQS::Queue');
   const deadLetterQueues = new Set(
     [...queues.values()].flatMap(({ Properties }) =>
@@ -33,16 +45,26 @@ describe.each([
     expect(deadLetterQueues.size).toBe(2);
   });
 
-  it('every dead-letter queue has an alarm that tells the operators, and names its heading in the runbook', () => {
-    const watched = [...alarms.values()].map(({ Properties }) => target(Properties['Dimensions'][0].Value));
+  it('every dead-letter queue has an alarm', () => {
+    const watched = [...alarms.values()].flatMap(({ Properties: { MetricName, Dimensions } }) =>
+      MetricName === 'ApproximateNumberOfMessagesVisible' ? [target(Dimensions[0].Value)] : [],
+    );
+
+    expect(new Set(watched)).toEqual(deadLetterQueues);
+  });
+
+  it('every alarm names a heading of the runbook that exists, and tells the operators when it begins and ends', () => {
     const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
     const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title?.toLowerCase().replaceAll(' ', '-'));
 
-    expect(new Set(watched)).toEqual(deadLetterQueues);
+    expect(alarms.size).toBe(functionCount);
     for (const { Properties } of alarms.values()) {
       const anchor = /docs\/runbook\.md#(\S+)$/.exec(Properties['AlarmDescription'])?.[1];
+      const told = [...Properties['AlarmActions'], ...Properties['OKActions']].map((action) =>
+        topics.get(target(action)),
+      );
       expect(anchors).toContain(anchor);
-      expect(topics.has(target(Properties['AlarmActions'][0]))).toBe(true);
+      expect(told.map((topic) => topic?.Properties['DisplayName'])).toEqual(Array(2).fill('Gatewarden operations'));
     }
   });
 
@@ -70,7 +92,7 @@ describe.each([
   it('the functions run Node 24 on arm64 with a whole processor, and keep their logs for a bounded time', () => {
     const groups = ofType(stack, 'AWS::Logs::LogGroup');
 
-    expect(functions.size).toBe(2);
+    expect(functions.size).toBe(functionCount);
     for (const { Properties } of functions.values()) {
       expect(Properties['Runtime']).toBe('nodejs24.x');
       expect(Properties['Architectures']).toEqual(['arm64']);
@@ -199,11 +221,11 @@ describe.each([
     }
   });
 
-  it('deploys no custom resource, and no function but the two', () => {
+  it('deploys no custom resource, and no function but its own', () => {
     const types = [...stack.resources.values()].map(({ Type }) => Type);
 
     expect(types.filter((type) => type.startsWith('Custom::') || type.includes('CustomResource'))).toEqual([]);
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(functionCount);
   });
 
   it('a bucket announces its objects only after the queue lets it in', () => {

@@ -1,11 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { GetWebIdentityTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { createdTrail, existingTrail, ofType, roleStatements, statementsOf, synthesise, target } from './synthesise.ts';
+import { webIdentity } from '../../lambda/adapters/graph/web-identity.ts';
+import { callsOf } from './calls.ts';
+import {
+  createdTrail,
+  existingTrail,
+  ofType,
+  polling,
+  roleStatements,
+  type Synthesised,
+  secretArn,
+  secretKeyArn,
+  statementsOf,
+  synthesise,
+  target,
+} from './synthesise.ts';
 
 const created = synthesise(createdTrail);
 const existing = synthesise(existingTrail);
-const adapters = join(import.meta.dirname, '..', '..', 'lambda', 'adapters');
+const bySecret = synthesise(polling({ method: 'secret', secretArn, keyArn: secretKeyArn }));
+const byCertificate = synthesise(polling({ method: 'certificate', secretArn }));
+const federated = synthesise(polling({ method: 'federated', audience: 'api://example' }));
 
 interface Grants {
   readonly bucket: string;
@@ -51,25 +67,13 @@ describe.each<[string, typeof created, string, Grants]>([
     { bucket: `${ours}entra-${here}`, objects: `${ours}entra-${here}/entra/*`, trailKey: 'data key' },
   ],
 ])('the function for %s', (_, stack, name, { bucket, objects, trailKey }) => {
-  const functionId = [...ofType(stack, 'AWS::Lambda::Function').keys()].find((id) => id.startsWith(`${name}Detector`));
+  const functionId = functionOf(stack, `${name}Detector`);
 
   it('may do exactly what it needs, with exactly what it is for', () => {
-    const rename = (resource: string) => {
-      if (!resource.startsWith('<')) return resource;
-      const known = { EncryptionMessages: 'messages key', EncryptionData: 'data key', StateTable: 'table' };
-      const id = target(resource);
-      return Object.entries(known).find(([prefix]) => id.startsWith(prefix))?.[1] ?? id.replace(/[0-9A-F]{8}$/, '');
-    };
-
-    const granted = roleStatements(stack, functionId ?? '').flatMap(({ Effect, Action, Resource, Condition }) => {
-      const via = Condition?.['StringEquals']?.['kms:ViaService'];
-      return Action.map((action) =>
-        [Effect, action, ...Resource.map(rename), ...(via === undefined ? [] : [via])].join(' '),
-      );
-    });
-
-    expect(granted.toSorted()).toEqual(
+    expect(grantsOf(stack, functionId)).toEqual(
       [
+        ...remembering,
+        ...telling,
         `Allow logs:CreateLogStream ${name}DetectorLogGroup`,
         `Allow logs:PutLogEvents ${name}DetectorLogGroup`,
         `Allow sqs:ReceiveMessage ${name}Queue`,
@@ -80,61 +84,163 @@ describe.each<[string, typeof created, string, Grants]>([
         `Allow s3:GetObjectVersion ${objects}`,
         `Allow s3:ListBucket ${bucket}`,
         `Allow kms:Decrypt ${trailKey} s3.<AWS::Region>.amazonaws.com`,
-        'Allow dynamodb:BatchWriteItem table',
-        'Allow dynamodb:GetItem table',
-        'Allow dynamodb:Query table',
-        'Allow dynamodb:UpdateItem table',
-        'Allow kms:Decrypt data key dynamodb.<AWS::Region>.amazonaws.com',
-        'Allow kms:DescribeKey data key dynamodb.<AWS::Region>.amazonaws.com',
-        'Allow kms:Encrypt data key dynamodb.<AWS::Region>.amazonaws.com',
-        'Allow kms:GenerateDataKey data key dynamodb.<AWS::Region>.amazonaws.com',
-        'Allow kms:ReEncryptFrom data key dynamodb.<AWS::Region>.amazonaws.com',
-        'Allow kms:ReEncryptTo data key dynamodb.<AWS::Region>.amazonaws.com',
-        'Allow sns:Publish AlertsMachines AlertsPeople',
-        'Allow kms:Decrypt messages key sns.<AWS::Region>.amazonaws.com',
-        'Allow kms:GenerateDataKey messages key sns.<AWS::Region>.amazonaws.com',
+        ...(name === 'Entra' ? ['Allow dynamodb:PutItem table'] : []),
       ].toSorted(),
     );
   });
 
   it('reads only from its bucket, and only while its owner stays the same', () => {
-    const variables = stack.resources.get(functionId ?? '')?.Properties['Environment'].Variables;
+    const variables = stack.resources.get(functionId)?.Properties['Environment'].Variables;
 
     expect(variables['ALLOWED_BUCKETS']).toBe(bucket.replace('arn:<AWS::Partition>:s3:::', ''));
     expect(variables['BUCKET_OWNER']).toBe(bucket === theirs ? '111122223333' : '<AWS::AccountId>');
   });
 
-  it('may make every call that the adapters make', () => {
-    const granted = new Set(roleStatements(stack, functionId ?? '').flatMap(({ Action }) => Action));
+  it('may make every call that its handler can come to', () => {
+    const granted = new Set(roleStatements(stack, functionId).flatMap(({ Action }) => Action));
 
-    const missing = calledActions().filter((action) => !granted.has(action));
+    const calls = callsOf(name.toLowerCase());
 
-    expect(missing).toEqual([]);
+    expect(calls.size).toBeGreaterThan(0);
+    expect(calls.difference(granted)).toEqual(new Set());
   });
 });
 
-it.each([
-  ['created', created],
-  ['existing', existing],
-])('no role in the stack of a %s trail names a wildcard as action, or every resource', (_, stack) => {
+describe.each<[string, Synthesised, readonly string[]]>([
+  [
+    'a secret',
+    bySecret,
+    [
+      `Allow secretsmanager:GetSecretValue ${secretArn}`,
+      `Allow kms:Decrypt ${secretKeyArn} secretsmanager.eu-west-1.amazonaws.com`,
+    ],
+  ],
+  ['a certificate', byCertificate, [`Allow secretsmanager:GetSecretValue ${secretArn}`]],
+  ['federation', federated, ['Allow sts:GetWebIdentityToken *']],
+])('the poller, with %s', (_, stack, authenticating) => {
+  const functionId = functionOf(stack, 'EntraPoller');
+
+  it('may do exactly what it needs, with exactly what it is for', () => {
+    expect(grantsOf(stack, functionId)).toEqual(
+      [
+        ...remembering,
+        ...telling,
+        ...authenticating,
+        'Allow dynamodb:PutItem table',
+        'Allow logs:CreateLogStream EntraPollerLogGroup',
+        'Allow logs:PutLogEvents EntraPollerLogGroup',
+      ].toSorted(),
+    );
+  });
+
+  it('is told its table and its topics, and nothing of its secret', () => {
+    const variables = stack.resources.get(functionId)?.Properties['Environment'].Variables;
+
+    expect(Object.keys(variables).toSorted()).toEqual(['MACHINE_TOPIC_ARN', 'PEOPLE_TOPIC_ARN', 'TABLE_NAME']);
+    expect(JSON.stringify(variables)).not.toMatch(/secret/i);
+  });
+});
+
+it('the poller may make every call that its handler can come to, each way of authentication its own', () => {
+  const granted = [bySecret, federated].flatMap((stack) => roleStatements(stack, functionOf(stack, 'EntraPoller')));
+
+  const calls = callsOf('entra-poll');
+
+  expect(calls.size).toBeGreaterThan(0);
+  expect(calls.difference(new Set(granted.flatMap(({ Action }) => Action)))).toEqual(new Set());
+});
+
+it("a federated poller gets AWS's word for itself only for its audience, for a short time, and as Entra ID takes it", () => {
+  const statements = roleStatements(federated, functionOf(federated, 'EntraPoller'));
+  const asking = statements.filter(({ Action }) => Action.includes('sts:GetWebIdentityToken'));
+
+  expect(asking).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['sts:GetWebIdentityToken'],
+      Resource: ['*'],
+      Condition: {
+        'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': 'api://example' },
+        Null: { 'sts:IdentityTokenAudience': 'false' },
+        StringEquals: { 'sts:SigningAlgorithm': 'RS256' },
+        NumericLessThanEquals: { 'sts:DurationSeconds': 60 },
+      },
+    },
+  ]);
+});
+
+it('a federated poller asks for exactly what it may have', async () => {
+  const sts = mockClient(STSClient);
+  sts.on(GetWebIdentityTokenCommand).resolves({ WebIdentityToken: 'token' });
+  const occasion = { tokenEndpoint: 'https://login.example.com/oauth2/v2.0/token', clientId: 'example' };
+
+  await webIdentity({ client: new STSClient({ region: 'us-east-1' }), audience: 'api://example' })(occasion);
+
+  expect(sts.commandCalls(GetWebIdentityTokenCommand).map(({ args: [{ input }] }) => input)).toEqual([
+    { Audience: ['api://example'], SigningAlgorithm: 'RS256', DurationSeconds: 60 },
+  ]);
+});
+
+it.each<[string, Synthesised, readonly string[]]>([
+  ['a created trail', created, []],
+  ['an existing trail', existing, []],
+  ['a poller with a secret', bySecret, []],
+  ['a poller with a certificate', byCertificate, []],
+  ['a federated poller', federated, ['sts:GetWebIdentityToken']],
+])('no role in the stack of %s names a wildcard as action, or every resource without need', (_, stack, needed) => {
   const statements = [...ofType(stack, 'AWS::IAM::Policy').values()].flatMap(({ Properties }) =>
     statementsOf(Properties['PolicyDocument']),
   );
   const roles = [...ofType(stack, 'AWS::IAM::Role').values()];
+  const wildcards = statements.flatMap(({ Resource }) => Resource).filter((resource) => /[*?]/.test(resource));
 
   expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
-  expect(statements.flatMap(({ Resource }) => Resource).filter((resource) => resource === '*')).toEqual([]);
+  expect(statements.filter(({ Resource }) => Resource.includes('*')).flatMap(({ Action }) => Action)).toEqual(needed);
+  expect(wildcards.filter((resource) => resource !== '*' && !/:s3:::[^*?]+\/[^?]*\*$/.test(resource))).toEqual([]);
   expect(roles.filter(({ Properties }) => 'ManagedPolicyArns' in Properties || 'Policies' in Properties)).toEqual([]);
 });
 
-/** The actions behind the SDK calls in the adapters, as `service:Operation`. */
-function calledActions(): readonly string[] {
-  const files = readdirSync(adapters, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const actions = files.flatMap((name) => {
-    const source = readFileSync(join(adapters, name), 'utf8');
-    const service = /@aws-sdk\/client-(\w+)/.exec(source)?.[1];
-    const commands = [...source.matchAll(/new (\w+)Command\(|paginate(\w+)\(/g)];
-    return commands.map(([, command, paginated]) => `${service}:${command ?? paginated}`);
+/** What every function may do with the table. */
+const remembering = [
+  'Allow dynamodb:BatchWriteItem table',
+  'Allow dynamodb:GetItem table',
+  'Allow dynamodb:Query table',
+  'Allow dynamodb:UpdateItem table',
+  'Allow kms:Decrypt data key dynamodb.<AWS::Region>.amazonaws.com',
+  'Allow kms:DescribeKey data key dynamodb.<AWS::Region>.amazonaws.com',
+  'Allow kms:Encrypt data key dynamodb.<AWS::Region>.amazonaws.com',
+  'Allow kms:GenerateDataKey data key dynamodb.<AWS::Region>.amazonaws.com',
+  'Allow kms:ReEncryptFrom data key dynamodb.<AWS::Region>.amazonaws.com',
+  'Allow kms:ReEncryptTo data key dynamodb.<AWS::Region>.amazonaws.com',
+];
+
+/** What every function may do with the topics of the alerts. */
+const telling = [
+  'Allow sns:Publish AlertsMachines AlertsPeople',
+  'Allow kms:Decrypt messages key sns.<AWS::Region>.amazonaws.com',
+  'Allow kms:GenerateDataKey messages key sns.<AWS::Region>.amazonaws.com',
+];
+
+function functionOf(stack: Synthesised, construct: string): string {
+  const id = [...ofType(stack, 'AWS::Lambda::Function').keys()].find((each) => each.startsWith(construct));
+  if (id === undefined) throw new Error(`no function of ${construct}`);
+  return id;
+}
+
+/** One line for each action: effect, action, resources and through which service, sorted. */
+function grantsOf(stack: Synthesised, functionId: string): readonly string[] {
+  const lines = roleStatements(stack, functionId).flatMap(({ Effect, Action, Resource, Condition }) => {
+    const via = Condition?.['StringEquals']?.['kms:ViaService'];
+    return Action.map((action) =>
+      [Effect, action, ...Resource.map(nameOf), ...(via === undefined ? [] : [via])].join(' '),
+    );
   });
-  return [...new Set(actions)];
+  return lines.toSorted();
+}
+
+function nameOf(resource: string): string {
+  if (!resource.startsWith('<')) return resource;
+  const known = { EncryptionMessages: 'messages key', EncryptionData: 'data key', StateTable: 'table' };
+  const id = target(resource);
+  return Object.entries(known).find(([prefix]) => id.startsWith(prefix))?.[1] ?? id.replace(/[0-9A-F]{8}$/, '');
 }

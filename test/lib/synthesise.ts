@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { GraphAuth } from '../../lambda/config/entra-graph.ts';
 import type { Config } from '../../lambda/config/schema.ts';
 import { defaultConfig } from '../../lambda/config/schema.ts';
 import { DetectorStack } from '../../lib/detector-stack.ts';
@@ -62,6 +63,29 @@ export const existingTrail: Config = {
   entra: { landingPrefix: 'entra/' },
   subscribers: everySubscriber,
 };
+
+export const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:gatewarden/entra-Ab1Cd2';
+export const secretKeyArn = 'arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-000000000002';
+
+/** A created trail, and sign-ins that are polled from Microsoft Graph. */
+export function polling(auth: GraphAuth): Config {
+  return {
+    ...createdTrail,
+    entra: {
+      graph: {
+        tenant: 'example.com',
+        clientId: '00000000-0000-4000-8000-000000000003',
+        auth,
+        signIns: ['interactiveUser', 'nonInteractiveUser'],
+        interactiveVersion: 'v1.0',
+        authority: 'https://login.microsoftonline.com',
+        endpoint: 'https://graph.microsoft.com',
+        overlap: '2h',
+        backfill: '24h',
+      },
+    },
+  };
+}
 
 const root = join(import.meta.dirname, '..', '..');
 

@@ -1,11 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  paginateQuery,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-  type UpdateItemCommandOutput,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { tableKeys } from '../../config/table.ts';
 import type { AlertRecord, Columns, Context, Finding, Match } from '../../core/alert.ts';
 import { contextSize } from '../../core/context.ts';
@@ -17,6 +10,7 @@ import { firstOfEach } from './first-of-each.ts';
 import { epochSeconds, type Item, itemKey, mostJsonBytes, numberIn, textIn } from './item.ts';
 import { putAll } from './put-all.ts';
 import type { Table } from './table.ts';
+import { updateItem } from './update-item.ts';
 
 const retention = days(400);
 const headSort = 'head';
@@ -157,18 +151,8 @@ async function readHead(alertId: string, { client, tableName }: Table): Promise<
 }
 
 /** Changes the head, if the condition holds; undefined where it does not. */
-async function updateHead(
-  { client, tableName }: Table,
-  alertId: string,
-  update: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
-): Promise<UpdateItemCommandOutput | undefined> {
-  const key = itemKey(partitionOf(alertId), headSort);
-  try {
-    return await client.send(new UpdateItemCommand({ TableName: tableName, Key: key, ...update }));
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+function updateHead(table: Table, alertId: string, update: Parameters<typeof updateItem>[2]) {
+  return updateItem(table, itemKey(partitionOf(alertId), headSort), update);
 }
 
 function toldIn(head: Item): Readonly<Record<string, number>> {

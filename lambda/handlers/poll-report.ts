@@ -1,0 +1,91 @@
+import { errorFields, type Log } from '../adapters/log.ts';
+import type { Metrics } from '../adapters/metrics.ts';
+import { metrics as declared } from '../config/metrics.ts';
+import type { Clock } from '../core/ports.ts';
+import { formatInstant, type Instant, seconds } from '../core/time.ts';
+import type { FeedReport, PollReport } from '../sources/entra/graph/poll.ts';
+import { type DetectionCount, detectionCounts, logExcluded } from './detection-count.ts';
+import { skippedAsReadBefore } from './rereading.ts';
+
+export interface PollReportPorts {
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** How often Graph asked to wait in this run. */
+  readonly throttles: () => number;
+}
+
+const mostFailuresLogged = 5;
+
+/** Writes what a run did to the log and the metrics. Names neither users nor addresses. */
+export function reportPoll({ state, feeds }: PollReport, count: DetectionCount, ports: PollReportPorts): void {
+  const { metrics, log, clock, throttles } = ports;
+  if (state === 'busy') {
+    log.info('another run is reading');
+    return;
+  }
+  const { names, gauges } = declared;
+  const now = clock.now();
+  const counts = {
+    [names.pages]: sum(feeds, ({ pages }) => pages),
+    [names.throttles]: throttles(),
+    [names.records]: sum(feeds, ({ tally }) => tally.records),
+    [names.events]: sum(feeds, ({ events }) => events),
+    [names.signInsRemembered]: sum(feeds, ({ fresh }) => fresh),
+    [names.recordsFailed]: sum(feeds, ({ tally }) => tally.failed),
+    [names.reconciliationBroken]: feeds.filter((feed) => !reconciles(feed)).length,
+    ...detectionCounts(count),
+  };
+  metrics.count(counts);
+  for (const [reason, n] of skipped(feeds)) metrics.count({ [names.recordsSkipped]: n }, reason);
+  const newest = feeds.flatMap((feed) => (feed.newest === undefined ? [] : [feed.newest]));
+  metrics.gauge({
+    [gauges.cursorAge]: Math.max(...feeds.map(({ progress }) => secondsSince(progress.through, now))),
+    ...(newest.length > 0 && { [gauges.lag]: secondsSince(Math.max(...newest) as Instant, now) }),
+  });
+
+  logExcluded(count, log, {});
+  for (const feed of feeds) logFeed(feed, log);
+  if (state === 'lost') log.warn('another run moved the cursor: this one read what that one reads again');
+  log.info('poll done', { state, ...counts });
+}
+
+function logFeed({ feed, tally, pages, fresh, newest, progress, errors }: FeedReport, log: Log): void {
+  const { through, backfill } = progress;
+  log.info('feed read', {
+    feed: feed.id,
+    pages,
+    records: tally.records,
+    remembered: fresh,
+    through: formatInstant(through),
+    ...(newest !== undefined && { newest: formatInstant(newest) }),
+    ...(backfill !== undefined && { stillToBackfill: `${formatInstant(backfill.from)}/${formatInstant(backfill.to)}` }),
+  });
+  for (const { where, reason } of tally.failures.slice(0, mostFailuresLogged)) {
+    log.warn('record failed', { feed: feed.id, where, reason });
+  }
+  for (const error of errors) log.error('poll failed', { feed: feed.id, ...errorFields(error) });
+}
+
+/** Whether every record that was read was judged, skipped or failed: nothing may be dropped in silence. */
+function reconciles({ tally, events, readBefore }: FeedReport): boolean {
+  const skippedRecords = sum([...tally.skipped.values()], (n) => n);
+  return tally.records === events + readBefore + skippedRecords + tally.failed;
+}
+
+function skipped(feeds: readonly FeedReport[]): ReadonlyMap<string, number> {
+  const totals = new Map<string, number>();
+  for (const { tally, readBefore } of feeds) {
+    for (const [reason, n] of [...tally.skipped, [skippedAsReadBefore, readBefore] as const])
+      if (n > 0) totals.set(reason, (totals.get(reason) ?? 0) + n);
+  }
+  return totals;
+}
+
+function secondsSince(instant: Instant, now: Instant): number {
+  return Math.round((now - instant) / seconds(1));
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((all, item) => all + of(item), 0);
+}

@@ -1,0 +1,122 @@
+import type { Progress } from '../../../core/ports.ts';
+import { type Duration, days, hours, type Instant, minus, plus, seconds } from '../../../core/time.ts';
+import type { Asked } from './feed.ts';
+
+/** How far back to read. */
+export interface Reach {
+  /** How late a record may come: each time is read once more when it is this long ago. */
+  readonly overlap: Duration;
+  /** How much of the time before the first run is read; the overlap is in any case. */
+  readonly backfill: Duration;
+}
+
+/**
+ * Where a run stands: first in what is new, then in what may have come late to the time before, then in what is left of
+ * the time before the first run. A backfill has its place in the progress.
+ */
+export type Place =
+  | { readonly kind: 'new'; readonly at: Instant }
+  | { readonly kind: 'again'; readonly at: Instant; readonly until: Instant }
+  | { readonly kind: 'backfill' };
+
+/** One span to ask for, and why. */
+export interface Slice {
+  readonly asked: Asked;
+  readonly kind: Place['kind'];
+}
+
+/** Graph keeps sign-ins for 30 days. */
+const kept = days(30);
+
+const [shortest, longest] = [seconds(1), days(1)];
+
+/** Where a feed begins that was never read: with what comes from now on, and the time before as its backfill. */
+export function beginning(now: Instant, { overlap, backfill }: Reach): Progress {
+  const from = (now - Math.min(backfill, kept)) as Instant;
+  const settled = minus(now, overlap);
+  const earlier = from < settled && { backfill: { from, to: settled } };
+  return { through: now, settled, slice: hours(1), ...earlier };
+}
+
+/**
+ * Where a run begins: with what is new; but with what may have come late, where one slice takes both, or where the
+ * cursor is so far behind that nothing after it is final yet.
+ */
+export function firstOf({ through, settled, slice }: Progress, now: Instant, { overlap }: Reach): Instant {
+  const together = now - settled <= slice || now - through > overlap;
+  return Math.max(together ? settled : through, minus(now, kept)) as Instant;
+}
+
+/** What to ask for at a place, earliest first, but of a backfill the latest; undefined where nothing is left of it. */
+export function sliceAt(place: Place, { slice, backfill }: Progress, now: Instant): Slice | undefined {
+  const { kind } = place;
+  switch (kind) {
+    case 'new': {
+      const to = plus(place.at, slice);
+      return { kind, asked: to < now ? { from: place.at, to } : { from: place.at } }; // in the end all, whatever our clock says
+    }
+    case 'again': {
+      const to = Math.min(plus(place.at, slice), place.until) as Instant;
+      return place.at < to ? { kind, asked: { from: place.at, to } } : undefined;
+    }
+    case 'backfill': {
+      if (backfill === undefined) return undefined;
+      const from = Math.max(minus(backfill.to, slice), backfill.from) as Instant;
+      return { kind, asked: { from, to: backfill.to } };
+    }
+    default:
+      return place satisfies never;
+  }
+}
+
+/** The place after one whose slice was read, in a run that began at `first`. */
+export function placeAfter(place: Place, { to }: Asked, { settled }: Progress, first: Instant): Place {
+  switch (place.kind) {
+    case 'new':
+      if (to !== undefined) return { kind: 'new', at: to };
+      return settled < first ? { kind: 'again', at: settled, until: first } : { kind: 'backfill' };
+    case 'again':
+      return to === undefined || to >= place.until ? { kind: 'backfill' } : { ...place, at: to };
+    case 'backfill':
+      return place;
+    default:
+      return place satisfies never;
+  }
+}
+
+/**
+ * The progress after a slice was remembered to its end. `readAt` is when its reading began, by the earlier of our clock
+ * and Graph's: of what happened later, nothing is known. So a cursor that a wrong clock had put ahead is put right.
+ */
+export function advanced(progress: Progress, { kind, asked }: Slice, readAt: Instant, { overlap }: Reach): Progress {
+  if (kind === 'backfill') return withoutRead(progress, asked.from);
+  const end = Math.min(asked.to ?? readAt, readAt) as Instant;
+  const through = asked.to === undefined ? end : (Math.max(progress.through, end) as Instant);
+  const final = Math.min(end, minus(readAt, overlap));
+  const joins = asked.from <= progress.settled;
+  const settled = (joins ? Math.max(progress.settled, final) : progress.settled) as Instant;
+  return { ...progress, through, settled: Math.min(settled, through) as Instant };
+}
+
+function withoutRead({ backfill, ...progress }: Progress, from: Instant): Progress {
+  if (backfill === undefined || from <= backfill.from) return progress;
+  return { ...progress, backfill: { from: backfill.from, to: from } };
+}
+
+/** A slice that took little of its time may be longer. */
+export function lengthened(progress: Progress): Progress {
+  return withSlice(progress, progress.slice * 2);
+}
+
+/**
+ * A slice that could not be read in its time was too long. As sign-ins come newest first, `oldest` says how much of it
+ * would have fitted.
+ */
+export function shortened(progress: Progress, oldest: Instant | undefined, end: Instant): Progress {
+  const half = progress.slice / 2;
+  return withSlice(progress, oldest === undefined ? half : Math.min(half, (end - oldest) * 0.75));
+}
+
+function withSlice(progress: Progress, length: number): Progress {
+  return { ...progress, slice: Math.min(Math.max(Math.floor(length), shortest), longest) as Duration };
+}

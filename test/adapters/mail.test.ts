@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnName } from '../../lambda/core/alert.ts';
+import type { Rule } from '../../lambda/core/rule.ts';
+import { minutes } from '../../lambda/core/time.ts';
+import { tune } from '../../lambda/core/tunable.ts';
+import { cells } from '../../lambda/render/cells.ts';
 import { mail } from '../../lambda/render/mail.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { at } from '../core/events.ts';
+import { hostileText } from '../render/hostile.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from './alerts.ts';
 
 const context = {
@@ -19,6 +24,18 @@ const context = {
   },
 };
 
+const headings = ['WHY', 'BETTER OR WORSE', 'WHAT TO DO', 'QUERIES TO PASTE', 'EVIDENCE', 'IF IT IS HARMLESS'] as const;
+
+/** A text without its line breaks and indentation. */
+function unwrapped(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+/** What stands under a heading. */
+function section(body: string, heading: (typeof headings)[number]): string {
+  return body.split(`\n${heading}\n`)[1]?.split(/\n\n(?=[A-Z ]+\n)/)[0] ?? '';
+}
+
 describe('a mail', () => {
   it('says in its first line what happened, who did it, from where and in which account', () => {
     const { body } = mail(alertOf(withoutMfa), withoutMfa);
@@ -26,6 +43,48 @@ describe('a mail', () => {
     expect(body.split('\n')[0]).toBe(
       'Login to AWS Management Console without MFA: alice from 203.0.113.7 in account 111122223333',
     );
+  });
+
+  it.each(rules)('has its sections in the order in which they are read, under $id', (rule) => {
+    const { body } = mail(alertOf(rule), rule);
+
+    expect(body.match(/^[A-Z ]+$/gm)).toEqual(headings);
+  });
+
+  it('has what an analyst decides by on the first screen', () => {
+    const { body } = mail(alertOf(entraFailures, {}, { context }), entraFailures);
+
+    const screen = body.split('\n').slice(0, 36).join('\n');
+
+    for (const shown of ['alice', '203.0.113.7', 'at least 8', '9 tried', '50126', 'Worse:', 'no second factor']) {
+      expect(screen).toContain(shown);
+    }
+  });
+
+  it('says what makes this alert worse, and how to silence it', () => {
+    const { body } = mail(alertOf(withoutMfa, { UserIdentityPrincipalid: 'AIDAEXAMPLE' }), withoutMfa);
+
+    expect(body).toContain('Who       alice, IAM user\n');
+    expect(section(body, 'BETTER OR WORSE')).toBe('  Worse:    AWS saw no second factor (MFA).');
+    expect(body).toMatch(/\nexclusions:\n {2}- id: known-[0-9a-f]{12}\n/);
+  });
+
+  it('has queries with the values of the alert, each line as it has to be pasted', () => {
+    const { body } = mail(alertOf(withoutMfa), withoutMfa);
+
+    const found = section(body, 'QUERIES TO PASTE');
+
+    expect(found).toContain('    aws cloudtrail lookup-events --region us-east-1 \\\n');
+    expect(found).toContain("sourceipaddress = '203.0.113.7'");
+    expect(found).toContain('| where IPAddress == "203.0.113.7"');
+  });
+
+  it('says what is in no query, and that there is none where nothing is known', () => {
+    const unquotable = mail(alertOf(withoutMfa, { AccountName: 'x'.repeat(300) }), withoutMfa);
+    const unknown = mail(alertOf(withoutMfa, { AccountName: '', SourceIpAddress: '' }), withoutMfa);
+
+    expect(section(unquotable.body, 'QUERIES TO PASTE')).toContain('the name cannot be quoted safely');
+    expect(section(unknown.body, 'QUERIES TO PASTE')).toMatch(/^ {2}None: /);
   });
 
   it('tells who, from where, when and where in lines of their own', () => {
@@ -47,23 +106,53 @@ describe('a mail', () => {
   it('tells why it was sent, with the numbers', () => {
     const { body } = mail(alertOf(entraFailures, {}, { context }), entraFailures);
 
-    expect(body).toContain(entraFailures.description);
-    expect(body).toContain('at least 8');
-    expect(body).toContain('bob@example.com ×3, and 8 more');
-    expect(body).toContain('50126');
+    const why = unwrapped(section(body, 'WHY'));
+    expect(why).toContain('at least 8');
+    expect(why).toContain('SigninLogs at least 8, AADNonInteractiveUserSignInLogs 0');
+    expect(why).toContain('bob@example.com ×3, and 8 more');
+    expect(why).toContain('50126 wrong user name or password');
+    expect(why).toContain('more than 5 of SigninLogs');
+    expect(why).toContain('of the same address within 1 day');
+    expect(why).toContain(entraFailures.description);
+  });
+
+  it('tells the thresholds as they are set, and the count', () => {
+    const rule = tune(rules.find(({ correlate }) => correlate?.type === 'event_count') as Rule, {
+      moreThan: 7,
+      within: minutes(3),
+    });
+
+    const { body } = mail(alertOf(rule, {}, { events: 9 }), rule);
+
+    expect(unwrapped(body)).toContain(
+      '9 of these events here; it takes more than 7 of the same account and user within 3 minutes.',
+    );
   });
 
   it.each(rules)("tells what to do, in $id's words", (rule) => {
     const { body } = mail(alertOf(rule), rule);
 
-    for (const [index, step] of rule.triage.entries()) expect(body).toContain(`  ${index + 1}. ${step}`);
+    const steps = rule.triage.map((step, index) => ` ${index + 1}. ${step}`).join('');
+    expect(unwrapped(section(body, 'WHAT TO DO'))).toBe(steps);
   });
 
   it('names the first five pieces of evidence, and how many more there are', () => {
     const { body } = mail(alertOf(withoutMfa, {}, { events: 150 }), withoutMfa);
 
-    expect(body.match(/s3:\/\/example-logs\/cloudtrail\.json\.gz event event-\d/g)).toHaveLength(5);
-    expect(body).toContain('and 145 more');
+    expect(section(body, 'EVIDENCE')).toContain(
+      [
+        '  s3://example-logs/cloudtrail.json.gz',
+        ...[0, 1, 2, 3, 4].map((n) => `    event event-${n}`),
+        '  and 145 more',
+      ].join('\n'),
+    );
+  });
+
+  it('leaves the name of an object as it is, to be copied, unless there is a link in it', () => {
+    const shown = (object: string) => section(mail(alertOf(withoutMfa, {}, { object }), withoutMfa).body, 'EVIDENCE');
+
+    expect(shown('s3://logs.example.com/a/b_c=1/x.json.gz')).toContain('  s3://logs.example.com/a/b_c=1/x.json.gz\n');
+    expect(shown('s3://example-logs/https://evil.example/x')).not.toMatch(/https:|evil\.example/);
   });
 
   it('calls root by its name', () => {
@@ -95,6 +184,33 @@ describe("a mail's subject", () => {
     expect(subject.endsWith(place.length === 0 ? rule.title : ` (${place.join(' ')})`)).toBe(true);
   });
 
+  it('tells the type of identity by the principal, where the columns have no type', () => {
+    const { subject } = mail(alertOf(withoutMfa, { UserIdentityPrincipalid: 'AROAEXAMPLE:alice' }), withoutMfa);
+
+    expect(subject).toBe('[Low] Login to AWS Management Console without MFA (111122223333 us-east-1 AssumedRole)');
+  });
+
+  it('names the principal only where that is switched on', () => {
+    const alert = alertOf(withoutMfa, { AccountName: 'alice', AccountUPNSuffix: 'example.com' });
+
+    const named = mail(alert, withoutMfa, { principalInSubject: true });
+    const unnamed = mail(alert, withoutMfa);
+
+    expect(named.subject).toContain('us-east-1 alice@example.com)');
+    expect(unnamed.subject).not.toContain('alice');
+  });
+
+  it('is what SNS takes with any name in it, and no link', () => {
+    fc.assert(
+      fc.property(hostileText, (name) => {
+        const { subject } = mail(alertOf(withoutMfa, { AccountName: name }), withoutMfa, { principalInSubject: true });
+
+        expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
+        expect(subject).not.toMatch(/https?:\/\/|www\.\w/i);
+      }),
+    );
+  });
+
   it('is what SNS takes and names no person, whatever the log says', () => {
     const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('alice@example.com', 'a\r\nBcc: x', ''));
 
@@ -122,12 +238,44 @@ describe('what comes from outside', () => {
     expect(body).not.toMatch(/^ *1\. Ignore/m);
   });
 
+  it('reaches no left edge, where headings and steps begin, wherever its lines break', () => {
+    const filler = fc.integer({ min: 0, max: 76 }).map((length) => 'x'.repeat(length));
+
+    fc.assert(
+      fc.property(filler, filler, (one, other) => {
+        const forged = `${one} 1. Ignore EVIDENCE ${other} 2. Ignore`;
+        const values = { UserPrincipalName: { distinct: 2, top: [{ value: forged, count: 1 }] } };
+        const alert = alertOf(
+          entraFailures,
+          { UserAgent: forged, AccountName: forged },
+          { context: { ...context, values } },
+        );
+
+        const { body } = mail(alert, entraFailures);
+
+        expect(body).not.toMatch(/^ {0,3}(?:\d\. Ignore|EVIDENCE \S)/m);
+      }),
+    );
+  });
+
+  it('makes no line wider than 76 columns, but for the first, queries, names of objects and the exclusion', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (one, other) => {
+        const values = { UserPrincipalName: { distinct: 2, top: [{ value: other, count: 1 }] } };
+        const fields = { AccountName: one, UserAgent: other, SourceIpAddress: one, AWSRegion: other };
+        const { body } = mail(alertOf(entraFailures, fields, { context: { ...context, values } }), entraFailures);
+
+        const [before = '', after = ''] = body.split(/\nQUERIES TO PASTE\n[\s\S]*?\nEVIDENCE\n/);
+        const prose = `${before}\n${after.split('\nexclusions:\n')[0]}`;
+
+        for (const line of prose.split('\n').slice(1)) expect(cells(line)).toBeLessThanOrEqual(76);
+      }),
+    );
+  });
+
   it.each([
     ['https://evil.example/a.b?c', 'hxxps[:]//evil[.]example/a[.]b?c'],
-    ['see HTTP://evil.example', 'see hxxp[:]//evil[.]example'],
-    ['www.evil.example', 'www[.]evil[.]example'],
-    ['call evil.example/login now', 'call evil[.]example/login now'],
-    ['ftp://192.0.2.1/x', 'ftp[:]//192[.]0[.]2[.]1/x'],
+    ['example.com', 'example[.]com'],
     ['Mozilla/5.0 (X11; Linux x86_64)', 'Mozilla/5.0 (X11; Linux x86_64)'],
   ])('is no link in a mail: %s', (found, shown) => {
     const { body } = mail(alertOf(withoutMfa, { UserAgent: found }), withoutMfa);
@@ -153,8 +301,18 @@ describe('what comes from outside', () => {
         const { body } = mail(alert, entraFailures);
 
         expect(body.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
-        expect(body.length).toBeLessThan(8_000);
+        expect(Buffer.byteLength(body)).toBeLessThan(64_000);
       }),
     );
+  });
+
+  it('leaves the rest of a rule whose own words are too many for a message', () => {
+    const wordy = { ...withoutMfa, triage: ['word '.repeat(60_000)] };
+
+    const { body } = mail(alertOf(wordy), wordy);
+
+    expect(Buffer.byteLength(body)).toBeLessThan(256_001 + 200);
+    expect(body).toContain('Left out, as the message would be too large: WHAT TO DO.');
+    expect(body).toContain('\nEVIDENCE\n');
   });
 });

@@ -1,0 +1,20 @@
+import type { Alert } from '../../core/alert.ts';
+
+/**
+ * What CloudTrail writes in place of a user name that does not exist.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ */
+export const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** The account's name as the log has it, with its UPN suffix: not safe to show. Undefined where nobody is named. */
+export function nameOf({ entities }: Alert): string | undefined {
+  const account = entities.find((entity) => entity.type === 'Account');
+  const { Name = '', UPNSuffix = '' } = account ?? {};
+  if (Name === '') return undefined;
+  return UPNSuffix === '' ? Name : `${Name}@${UPNSuffix}`;
+}
+
+/** Whether AWS hid the names, as no such users exist. */
+export function isHidden({ entities }: Alert): boolean {
+  return entities.some((entity) => entity.type === 'Account' && entity.Name === hiddenName);
+}

@@ -1,0 +1,141 @@
+import type { Alert, ValueCounts } from '../../core/alert.ts';
+import { type Rule, severities } from '../../core/rule.ts';
+import { atAGlance } from '../glance.ts';
+import { neutral } from '../neutral.ts';
+import { defanged } from './defang.ts';
+import { identityOf } from './identity.ts';
+import { isHidden, nameOf } from './name.ts';
+
+/** One thing that makes an alert more or less worrying, or that its reader has to know to judge it. */
+export interface Weight {
+  readonly side: 'worse' | 'better' | 'note';
+  /** A sentence, safe to show in a mail. */
+  readonly text: string;
+}
+
+/** From how many accounts on one address is a spray. */
+const spray = 5;
+const longestName = 48;
+
+/** What this alert's own facts say for and against it, the worst first. What is not known says nothing. */
+export function weigh(alert: Alert, rule: Rule): readonly Weight[] {
+  const weights = [
+    ...identity(alert),
+    ...secondFactor(alert),
+    ...otherHand(alert),
+    ...accountsTried(alert),
+    ...failuresAfter(alert),
+    ...refused(alert, rule),
+    ...severity(alert, rule),
+  ];
+  return [...weights.filter(({ side }) => side === 'worse'), ...weights.filter(({ side }) => side !== 'worse')];
+}
+
+function identity(alert: Alert): readonly Weight[] {
+  if (atAGlance(alert).who === 'root') {
+    return [worse('It is about the root user, whom no IAM policy of the account limits.')];
+  }
+  if (!isHidden(alert)) return [];
+  return [note('No such user exists. AWS hides the names that were tried, so all unknown names count together.')];
+}
+
+/** Without a column of its own, nothing is known: a failed login may never have come to the second factor. */
+function secondFactor(alert: Alert): readonly Weight[] {
+  const { MFAUsed, SessionMfaAuthenticated, LoginResult } = alert.columns;
+  if (typeof MFAUsed !== 'string' || equal(String(LoginResult), 'Failure')) return [];
+  if (equal(MFAUsed, 'Yes') || SessionMfaAuthenticated === true) return [better('AWS saw a second factor (MFA).')];
+  if (identityOf(alert)?.federated === true) {
+    return [
+      note(
+        "A federated login. AWS cannot see the identity provider's MFA and records No for all of them: look the sign-in up there.",
+      ),
+    ];
+  }
+  return [worse('AWS saw no second factor (MFA).')];
+}
+
+/** Who did what the rule found beside the login, where that is another one. */
+function otherHand(alert: Alert): readonly Weight[] {
+  const by = alert.context.values?.['User'];
+  const what = alert.context.sides?.map(({ name }) => name).join(' or ') ?? '';
+  const user = nameOf(alert);
+  const others = by?.top.filter(({ value }) => value !== '' && !equal(value, user ?? ''));
+  const [first] = others ?? [];
+  if (first === undefined || user === undefined) return [];
+  return [worse(`${what} was done by ${named(first.value)}, the login is by ${named(user)}.`)];
+}
+
+function accountsTried(alert: Alert): readonly Weight[] {
+  const accounts = alert.context.values?.['UserPrincipalName'];
+  if (accounts === undefined || accounts.distinct === 0) return [];
+  const own = ownAmong(accounts, nameOf(alert));
+  const among = own === undefined ? [] : [named(own)];
+  if (accounts.distinct === 1) {
+    const text = among.length === 0 ? 'Only one account was tried' : `Only ${among[0]} was tried, the same name`;
+    return [better(`${text}: more likely a person, or a job with an old password, than a spray.`)];
+  }
+  return [
+    ...(accounts.distinct >= spray
+      ? [
+          worse(
+            `${accounts.distinct} accounts were tried from the address: more like a spray than one person who mistypes.`,
+          ),
+        ]
+      : []),
+    ...among.map((name) => worse(`${name} is among the accounts that failed, and bears the login's name.`)),
+  ];
+}
+
+/** The account that the login's name belongs to, as far as the most frequent ones tell. */
+function ownAmong({ top }: ValueCounts, user: string | undefined): string | undefined {
+  if (user === undefined) return undefined;
+  return top.find(({ value }) => equal(value, user) || equal(value.split('@')[0] ?? '', user.split('@')[0] ?? ''))
+    ?.value;
+}
+
+function failuresAfter({ context, endTime }: Alert): readonly Weight[] {
+  const { last, values } = context;
+  if (values?.['ResultType'] === undefined || last === undefined || Date.parse(last) <= Date.parse(endTime)) return [];
+  const time = last.slice(0, 19).replace('T', ' ');
+  return [worse(`The failures went on after the login, until ${time} UTC.`)];
+}
+
+/** What counts as a refused credential, the rule itself declares as a profile of its failures. */
+function refused({ context }: Alert, { tunable = {} }: Rule): readonly Weight[] {
+  const results = context.values?.['ResultType'];
+  const profiles = Object.values(tunable).flatMap((each) => (each.kind === 'oneOf' ? Object.values(each.options) : []));
+  const codes = profiles.flatMap((each) => (each.op === 'in' && each.field === 'ResultType' ? each.values : []));
+  if (results === undefined || codes.length === 0 || results.distinct === 0) return [];
+  if (results.distinct > results.top.length || results.top.some(({ value }) => codes.includes(value))) return [];
+  return [
+    better('No failure is a refused credential: they are interrupts, of MFA or Conditional Access for instance.'),
+  ];
+}
+
+function severity({ severity: effective }: Alert, rule: Rule): readonly Weight[] {
+  const own = rule.alertSeverity ?? rule.severity;
+  const steps = severities.indexOf(effective) - severities.indexOf(own);
+  if (steps === 0) return [];
+  if (steps < 0) return [better(`An exclusion lowers it to ${effective}; the rule's own severity is ${own}.`)];
+  return [worse(`Its circumstances raise it to ${effective}; the rule's own severity is ${own}.`)];
+}
+
+function named(name: string): string {
+  return defanged(neutral(name, longestName));
+}
+
+function equal(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function worse(text: string): Weight {
+  return { side: 'worse', text };
+}
+
+function better(text: string): Weight {
+  return { side: 'better', text };
+}
+
+function note(text: string): Weight {
+  return { side: 'note', text };
+}

@@ -1,0 +1,70 @@
+import { formatInstant } from '../../core/time.ts';
+import { kqlLiteral } from './literals.ts';
+import type { Query } from './query.ts';
+import { type Sought, type Span, whom } from './sought.ts';
+
+const bothTables = ['SigninLogs', 'AADNonInteractiveUserSignInLogs'];
+
+/**
+ * KQL for Microsoft Sentinel, over the tables of its AWS and Entra ID connectors.
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/awscloudtrail
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs
+ */
+export function kqlQueries(sought: Sought): readonly Query[] {
+  return [...signIns(sought), ...cloudTrail(sought)];
+}
+
+/** Successes are in it, too: who is among them is taken as well. */
+function signIns({ address, day, signInTables }: Sought): readonly Query[] {
+  if (address === undefined) return [];
+  const tables = signInTables.length > 0 ? signInTables : bothTables;
+  return [
+    {
+      title: 'KQL: sign-ins to Entra ID from the address, failed or not (ResultType 0 succeeded)',
+      lines: [
+        `union isfuzzy=true ${tables.join(', ')}`,
+        within(day),
+        `| where IPAddress == "${address}"`,
+        '| summarize attempts = count(), first_seen = min(TimeGenerated),',
+        '    last_seen = max(TimeGenerated) by Type, UserPrincipalName, ResultType',
+        '| sort by attempts desc',
+      ],
+    },
+  ];
+}
+
+function cloudTrail(sought: Sought): readonly Query[] {
+  const { address, accountId, around } = sought;
+  const of = [...(address === undefined ? [] : [`SourceIpAddress == "${address}"`]), ...userIs(sought)];
+  if (of.length === 0) return [];
+  return [
+    {
+      title: `KQL: what ${whom(sought)} did in AWS around it`,
+      lines: [
+        'AWSCloudTrail',
+        within(around),
+        ...(accountId === undefined ? [] : [`| where RecipientAccountId == "${accountId}"`]),
+        ...of.map((each, index) => (index === 0 ? `| where ${each}` : `    or ${each}`)),
+        '| project TimeGenerated, AWSRegion, EventName, ErrorCode, SourceIpAddress,',
+        '    UserIdentityArn, AwsEventId',
+        '| sort by TimeGenerated asc',
+      ],
+    },
+  ];
+}
+
+function userIs({ user, root, hidden }: Sought): readonly string[] {
+  if (user === undefined) return [];
+  if (root) return ['UserIdentityType == "Root"'];
+  const name = kqlLiteral(user);
+  if (hidden) return [`UserIdentityUserName == ${name}`];
+  return [
+    `UserIdentityUserName == ${name}`,
+    `SessionIssuerUserName == ${name}`,
+    `tostring(split(UserIdentityArn, "/")[-1]) == ${name}`,
+  ];
+}
+
+function within({ from, to }: Span): string {
+  return `| where TimeGenerated between (datetime(${formatInstant(from)}) .. datetime(${formatInstant(to)}))`;
+}

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findFiles } from '../../bin/commands/replay/find-files.ts';
+import { replay } from '../../bin/commands/replay/replay.ts';
+import type { Alert } from '../../lambda/core/alert.ts';
+import { cloudTrailFields } from '../../lambda/core/event.ts';
+import type { Rule } from '../../lambda/core/rule.ts';
+import { inChat } from '../../lambda/render/chat/in-chat.ts';
+import { chatMessage, chatNotification } from '../../lambda/render/chat.ts';
+import { rules } from '../../lambda/rules/index.ts';
+import { alertOf, entraFailures, rootArn, withoutMfa } from '../adapters/alerts.ts';
+import { repository } from '../cli/run-cli.ts';
+import { at } from '../core/events.ts';
+import { clickable, hostileText } from './hostile.ts';
+
+const schema = JSON.parse(readFileSync(`${repository}/docs/schema/chat.schema.json`, 'utf8'));
+const validate = new Ajv2020({ allErrors: true }).compile(schema);
+
+/** The faults of an alert's message, as it goes to the topic. */
+function faults(alert: Alert, rule: Rule): unknown {
+  validate(JSON.parse(chatMessage(alert, rule).body));
+  return validate.errors;
+}
+
+const allFields = (value: string) => Object.fromEntries(Object.keys(cloudTrailFields).map((name) => [name, value]));
+
+describe('the published schema of a chat message', () => {
+  it('holds for every alert and signal of the samples', async () => {
+    const { files } = await findFiles([`${repository}/samples`]);
+
+    const { alerts } = await replay({ files, rules });
+
+    expect(alerts.length).toBeGreaterThan(10);
+    for (const alert of alerts) {
+      const rule = rules.find(({ id }) => id === alert.rule.id) as Rule;
+      expect(faults(alert, rule)).toBeNull();
+    }
+  });
+
+  it.each(rules)('holds for an alert of $id of which nothing is known', (rule) => {
+    expect(faults(alertOf(rule, allFields('')), rule)).toBeNull();
+  });
+
+  it('holds whatever the log says', () => {
+    fc.assert(
+      fc.property(hostileText, fc.constantFrom(...rules), (text, rule) => {
+        const top = Array.from({ length: 5 }, () => ({ value: text, count: 1 }));
+        const counts = { distinct: 9, top };
+        const values = { UserPrincipalName: counts, ResultType: counts, User: counts, Other: counts };
+        const sides = [{ name: 'SigninLogs', count: 8, atLeast: true }];
+        const context = { sides, first: at(0), last: at(60_000), values };
+
+        expect(faults(alertOf(rule, allFields(text), { context }), rule)).toBeNull();
+      }),
+    );
+  });
+
+  it('does not hold for a text with markup', () => {
+    const message = chatNotification(alertOf(withoutMfa), withoutMfa);
+
+    validate({ ...message, content: { ...message.content, title: '<!channel>' } });
+
+    expect(validate.errors).not.toBeNull();
+  });
+});
+
+describe('a chat message', () => {
+  it('says who, from where, when and where, and what makes it worse, in a list', () => {
+    const { content } = chatNotification(alertOf(withoutMfa), withoutMfa);
+
+    expect(content.title).toBe('[Low] Login to AWS Management Console without MFA');
+    expect(content.description.split('\n')).toEqual([
+      '- Who: alice',
+      '- From: 203.0.113.7',
+      '- When: 2026-11-20 00:00:00 UTC, 1 event',
+      '- Where: account 111122223333, us-east-1',
+      '- MFA: No',
+      '- Worse: AWS saw no second factor (MFA).',
+    ]);
+    expect(content.nextSteps).toEqual(withoutMfa.triage);
+  });
+
+  it('comes into the thread of its alert, as an update too', () => {
+    const [first, update] = [1, 2].map((revision) =>
+      chatNotification(alertOf(withoutMfa, {}, { revision }), withoutMfa),
+    );
+
+    expect(update?.metadata.threadId).toBe(first?.metadata.threadId);
+    expect(update?.id).not.toBe(first?.id);
+    expect(update?.content.title).toMatch(/^\[Low, update\] /);
+  });
+
+  it('has a thread of its own for each alert', () => {
+    const [alice, bob] = ['alice', 'bob'].map((AccountName) =>
+      chatNotification(alertOf(withoutMfa, { AccountName }), withoutMfa),
+    );
+
+    expect(alice?.metadata.threadId).not.toBe(bob?.metadata.threadId);
+  });
+
+  it('gives custom actions no name that a person chose', () => {
+    const { metadata } = chatNotification(
+      alertOf(withoutMfa, { AccountName: '$(id)', AWSRegion: '$(id)' }),
+      withoutMfa,
+    );
+
+    expect(metadata.additionalContext).toEqual({
+      alertId: metadata.threadId,
+      revision: '1',
+      rule: withoutMfa.id,
+      severity: 'Low',
+      startTime: '2026-11-20T00:00:00Z',
+      endTime: '2026-11-20T00:00:00Z',
+      account: '111122223333',
+      address: '203.0.113.7',
+    });
+  });
+
+  it('calls root by its name', () => {
+    const { content, metadata } = chatNotification(alertOf(withoutMfa, { AccountName: rootArn }), withoutMfa);
+
+    expect(content.keywords).toContain('Root');
+    expect(metadata.summary).toContain(': root from 203.0.113.7');
+  });
+
+  it('leaves whole lines out where they are too long, and says so', () => {
+    const top = Array.from({ length: 200 }, (_, index) => ({ value: `user-${index}@example.com`, count: 1 }));
+    const values = Object.fromEntries(['A', 'B', 'C'].map((name) => [name, { distinct: 200, top }]));
+    const sides = [{ name: 'SigninLogs', count: 8, atLeast: false }];
+
+    const { content } = chatNotification(alertOf(entraFailures, {}, { context: { sides, values } }), entraFailures);
+
+    expect(content.description.length).toBeLessThanOrEqual(2_900);
+    expect(content.description).toMatch(/\n- and \d+ more lines, left out for their length$/);
+  });
+});
+
+describe('a text from outside, in a chat', () => {
+  it.each([
+    ['<!channel>', '\u2039!channel\u203A'],
+    ['<@U012ABC>', '\u2039\uFF20U012ABC\u203A'],
+    ['@here', '\uFF20here'],
+    ["'@evil.example", "'\uFF20evil[.]example"],
+    ['<https://evil.example|bank>', '\u2039hxxps[:]//evil[.]example|bank\u203A'],
+    ['[bank](https://evil.example)', '[bank] (hxxps[:]//evil[.]example)'],
+    ['*bold* ~gone~ `code`', '\u2217bold\u2217 \u223Cgone\u223C \u02CBcode\u02CB'],
+    ['_slanted_', '\uFF3Fslanted\uFF3F'],
+    ['a&lt;b', 'a\uFF06lt;b'],
+    ['{{DATE(2026-11-20T00:00:00Z)}}', '{ {DATE(2026-11-20T00:00:00Z)}}'],
+    ['svc_backup_1', 'svc_backup_1'],
+    ['carol@example.com', 'carol@example.com'],
+    ['one\ntwo', 'one\u{FFFD}two'],
+  ])('shows %j without any effect', (text, shown) => {
+    expect(inChat(text)).toBe(shown);
+  });
+
+  it('has no markup of either platform, whatever it is', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const shown = inChat(text);
+
+        expect(shown).not.toMatch(/[<>&*~`\n\r]|\]\(|\{\{|(?:^|\s)@|(?:^|\s)_/);
+        expect(shown).not.toMatch(clickable);
+      }),
+    );
+  });
+});

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../lambda/core/alert.ts';
+import { jsonLiteral, kqlLiteral, sqlLiteral } from '../../lambda/render/queries/literals.ts';
+import { queriesFor } from '../../lambda/render/queries/queries.ts';
+import { rules } from '../../lambda/rules/index.ts';
+import { alertOf, entraFailures, rootArn, withoutMfa } from '../adapters/alerts.ts';
+import { clickable, hostileText } from './hostile.ts';
+
+const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** The queries of one language, as one text. */
+function text(alert: Alert, start: string, rule = withoutMfa): string {
+  const { queries } = queriesFor(alert, rule);
+  return queries
+    .filter(({ title }) => title.startsWith(start))
+    .flatMap(({ lines }) => lines)
+    .join('\n');
+}
+
+describe('the look-up with the AWS CLI', () => {
+  it("asks for the user's events, in the alert's Region, an hour around it", () => {
+    const found = text(alertOf(withoutMfa, { AWSRegion: 'eu-central-1' }), 'AWS CLI');
+
+    expect(found).toContain(
+      [
+        'aws cloudtrail lookup-events --region eu-central-1 \\',
+        '  --start-time 2026-11-19T23:00:00Z --end-time 2026-11-20T01:00:00Z \\',
+        `  --lookup-attributes '[{"AttributeKey": "Username", "AttributeValue": "alice"}]' \\`,
+      ].join('\n'),
+    );
+    expect(found).toContain(`contains(CloudTrailEvent, '\\"203.0.113.7\\"')`);
+  });
+
+  it('asks for root by the name that the event history gives it', () => {
+    const found = text(alertOf(withoutMfa, { AccountName: rootArn }), 'AWS CLI');
+
+    expect(found).toContain('"AttributeValue": "root"');
+  });
+
+  it('asks for whoever did the other thing, too', () => {
+    const values = { User: { distinct: 1, top: [{ value: 'mallory', count: 1 }] } };
+
+    const found = text(alertOf(withoutMfa, {}, { context: { sides: [], values } }), 'AWS CLI');
+
+    expect(found).toContain('"AttributeValue": "alice"');
+    expect(found).toContain('"AttributeValue": "mallory"');
+  });
+
+  it('takes no Region from outside that is none', () => {
+    const found = text(alertOf(withoutMfa, { AWSRegion: '--profile=evil' }), 'AWS CLI');
+
+    expect(found).toContain('--region us-east-1 ');
+    expect(found).not.toContain('evil');
+  });
+});
+
+describe('SQL for Athena', () => {
+  it('looks for the address or the user in the account, around the alert and in the 30 days before', () => {
+    const found = text(alertOf(withoutMfa), 'Athena');
+
+    expect(found).toContain("WHERE eventtime >= '2026-11-19T23:00:00Z' AND eventtime < '2026-11-20T01:00:00Z'");
+    expect(found).toContain("WHERE eventtime >= '2026-10-21T00:00:00Z' AND eventtime < '2026-11-20T00:00:00Z'");
+    expect(found).toContain("AND recipientaccountid = '111122223333'");
+    expect(found).toContain("AND (sourceipaddress = '203.0.113.7'\n    OR useridentity.username = 'alice'");
+  });
+
+  it("says that the table's name is the reader's own", () => {
+    expect(text(alertOf(withoutMfa), 'Athena')).toContain('stands for your own table');
+  });
+
+  it('balances its parentheses, whatever is known', () => {
+    for (const fields of [
+      {},
+      { AccountName: '' },
+      { SourceIpAddress: '' },
+      { AccountName: hidden },
+      { AccountName: rootArn },
+    ]) {
+      const found = text(alertOf(withoutMfa, fields), 'Athena');
+
+      expect(found.split('(')).toHaveLength(found.split(')').length);
+    }
+  });
+});
+
+describe('KQL', () => {
+  it("counts the address's sign-ins in the tables that the rule declares", () => {
+    const found = text(alertOf(entraFailures), 'KQL: sign-ins', entraFailures);
+
+    expect(found).toContain('union isfuzzy=true SigninLogs, AADNonInteractiveUserSignInLogs');
+    expect(found).toContain('between (datetime(2026-11-19T00:00:00Z) .. datetime(2026-11-21T00:00:00Z))');
+    expect(found).toContain('| where IPAddress == "203.0.113.7"');
+  });
+
+  it('looks for the address or the user in AWS', () => {
+    const found = text(alertOf(withoutMfa), 'KQL: what');
+
+    expect(found).toContain('| where SourceIpAddress == "203.0.113.7"\n    or UserIdentityUserName == "alice"');
+  });
+});
+
+describe('a value from outside', () => {
+  const languages = [
+    ['AWS CLI', jsonLiteral],
+    ['Athena', sqlLiteral],
+    ['KQL', kqlLiteral],
+  ] as const;
+
+  it.each(languages)('stands in %s as one quoted value and nowhere else, whatever it is', (language, literal) => {
+    const usual = text(alertOf(withoutMfa, { AccountName: 'zzz' }), language).replaceAll(
+      literal('zzz') as string,
+      '\0',
+    );
+
+    fc.assert(
+      fc.property(hostileText, (name) => {
+        const alert = alertOf(withoutMfa, { AccountName: name, UserAgent: name, UserIdentityUserName: name });
+        const quoted = literal(name);
+        fc.pre(quoted !== undefined && name !== 'root');
+
+        const found = text(alert, language);
+
+        expect(found.replaceAll(quoted as string, '\0')).toBe(usual);
+      }),
+    );
+  });
+
+  it.each(languages)('that cannot be quoted is not in %s, and the notes say so', (language) => {
+    const alert = alertOf(withoutMfa, { AccountName: 'x'.repeat(300) });
+
+    expect(text(alert, language)).not.toContain('xxx');
+    expect(queriesFor(alert, withoutMfa).notes).toContain('The user is in no query: the name cannot be quoted safely.');
+  });
+
+  it('that is no address is in no query, and the notes say so', () => {
+    const alert = alertOf(withoutMfa, { SourceIpAddress: "203.0.113.7' OR 1=1" });
+
+    expect(JSON.stringify(queriesFor(alert, withoutMfa).queries)).not.toContain('203.0.113.7');
+    expect(queriesFor(alert, withoutMfa).notes).toContain('The source is in no query: it is no IP address.');
+  });
+
+  it.each(['AccountName', 'SourceIpAddress', 'RecipientAccountId', 'AWSRegion', 'UserAgent'])(
+    'in %s makes no further line in any query',
+    (field) => {
+      fc.assert(
+        fc.property(hostileText, (value) => {
+          const { queries } = queriesFor(alertOf(withoutMfa, { [field]: value }), withoutMfa);
+
+          for (const line of queries.flatMap(({ title, lines }) => [title, ...lines])) {
+            expect(line).toMatch(/^[\x20-\x7e]+$/);
+            expect(line).not.toMatch(clickable);
+          }
+        }),
+      );
+    },
+  );
+});
+
+describe.each(rules)('for $id', (rule) => {
+  it('there is a query in each language, for a known user and for unknown names', () => {
+    for (const name of ['alice', hidden]) {
+      const titles = queriesFor(
+        alertOf(rule, { AccountName: name, User: name, UserIdentityUserName: name }),
+        rule,
+      ).queries.map(({ title }) => title.split(':')[0]);
+
+      expect(new Set(titles)).toEqual(new Set(['AWS CLI', 'Athena', 'KQL']));
+    }
+  });
+});

@@ -13,6 +13,8 @@ import { helpAfterOptions } from './replay/help.ts';
 import type { LogFile } from './replay/log-file.ts';
 import { noProgress, type Progress, progressLine } from './replay/progress.ts';
 import { replay } from './replay/replay.ts';
+import type { ReportInMaking, ReportRules } from './replay/report/make-report.ts';
+import { UnwritableReport } from './replay/report/unwritable-report.ts';
 import { type Replayed, summary } from './replay/summary.ts';
 
 const formats = ['table', 'json', 'ocsf'] as const;
@@ -24,6 +26,7 @@ interface ReplayOptions {
   readonly signals?: true;
   readonly config?: string;
   readonly showExcluded?: true;
+  readonly report?: string;
   readonly exitCode?: true;
   readonly default?: string;
 }
@@ -39,6 +42,7 @@ export function replayCommand(): Command {
     .option('--signals', 'show signals in the table, too (json and ocsf always have them)')
     .option('--config <file>', 'the configuration (default: gatewarden.config.yaml, where there is one)')
     .option('--show-excluded', 'list the events that exclusions of the configuration dropped or lowered')
+    .option('--report <file.html>', 'write a report to open in a browser, too: one file that loads nothing')
     .option('--exit-code', 'exit with 1 if there is an alert that is no signal')
     .option('--default <path>', 'what to read when no path is named')
     .addHelpText('after', helpAfterOptions)
@@ -56,11 +60,17 @@ async function run(named: readonly string[], options: ReplayOptions, command: Co
   const configured = readConfiguredRules(options.config, command);
   const rules = chooseRules(configured, options.rule ?? [], command);
   const maxBytes = configured.config.limits.decompressedBytes;
+  const report = await startReport(
+    options,
+    { rules, all: [...configured.rules, ...configured.disabledRules] },
+    command,
+  );
   const found = await findFiles(paths);
   const progress = showProgress(found.files);
 
   const showExcluded = options.showExcluded === true;
-  const request = { files: found.files, rules, maxBytes, progress, showExcluded };
+  const see = report?.see;
+  const request = { files: found.files, rules, maxBytes, progress, showExcluded, ...(see !== undefined && { see }) };
   const result = await replay(request).finally(() => progress.end());
 
   const exclusions = [...new Set(rules.flatMap((rule) => rule.exclusions ?? []))];
@@ -69,6 +79,28 @@ async function run(named: readonly string[], options: ReplayOptions, command: Co
   const format = options.format === 'ocsf' ? 'ocsf' : chosenFormat(options.format);
   print(result.alerts, format, options);
   process.stderr.write(`${format === 'table' ? '\n' : ''}${summary(replayed)}`);
+  if (report !== undefined) await writeReport(report, replayed, command);
+}
+
+/** The report's code is loaded only here: who wants none does not wait for it. */
+async function startReport(
+  { report }: ReplayOptions,
+  rules: ReportRules,
+  command: Command,
+): Promise<ReportInMaking | undefined> {
+  if (report === undefined) return undefined;
+  const { makeReport } = await import('./replay/report/make-report.ts');
+  return makeReport(fromWhereNpmWasCalled(report), rules).catch((error: unknown) => refuse(error, command));
+}
+
+async function writeReport(report: ReportInMaking, replayed: Replayed, command: Command): Promise<void> {
+  const said = await report.write(replayed).catch((error: unknown) => refuse(error, command));
+  process.stderr.write(`${neutral(said, 1_024)}\n`);
+}
+
+function refuse(error: unknown, command: Command): never {
+  if (error instanceof UnwritableReport) command.error(error.message);
+  throw error;
 }
 
 function pathsToRead(named: readonly string[], options: ReplayOptions, command: Command): readonly string[] {

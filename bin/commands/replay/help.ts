@@ -10,14 +10,19 @@ Alerts go to stdout; progress and a summary go to stderr. With --format ocsf
 each alert and signal is an OCSF 1.8.0 Detection Finding (class_uid 2004);
 a signal has is_alert false.
 
+--report writes a page beside whatever is printed: summary, charts, and every
+alert with its evidence and triage, to filter and search. It needs no network.
+
 Exit status:
   0  everything was read
   1  with --exit-code: there is an alert that is no signal
-  2  a path could not be read or a rule failed (the others were judged), or the
-     command line or the configuration is wrong
+  2  a path could not be read or a rule failed (the others were judged), the
+     report could not be written, or the command line or the configuration is
+     wrong
 
 Examples:
   gatewarden replay samples
   gatewarden replay AWSLogs entra/PT1H.json
   gatewarden replay --format json logs | jq .columns
-  gatewarden replay --format ocsf logs > findings.jsonl`;
+  gatewarden replay --format ocsf logs > findings.jsonl
+  gatewarden replay --report report.html logs`;

@@ -4,7 +4,7 @@ import { compareText } from '../../../lambda/core/identity.ts';
 import type { Rule } from '../../../lambda/core/rule.ts';
 import { type JudgedFiles, type JudgeFilesRequest, judgeFiles } from '../judging/judge-files.ts';
 
-export interface ReplayRequest extends Pick<JudgeFilesRequest, 'files' | 'rules' | 'maxBytes' | 'progress'> {
+export interface ReplayRequest extends Pick<JudgeFilesRequest, 'files' | 'rules' | 'maxBytes' | 'progress' | 'see'> {
   /** Whether to keep the events that exclusions touched. */
   readonly showExcluded?: boolean;
 }

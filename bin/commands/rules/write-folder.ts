@@ -10,11 +10,12 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, str
   } catch (error) {
     const { code, path = folder } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return `${path} cannot be written: ${reason(code)}`;
+    return `${path} cannot be written: ${unwritableReason(code)}`;
   }
 }
 
-function reason(code: string): string {
+/** What an error code of the file system means to a person who wants to write. */
+export function unwritableReason(code: string): string {
   switch (code) {
     case 'EEXIST':
     case 'ENOTDIR':

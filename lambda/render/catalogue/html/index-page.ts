@@ -50,11 +50,11 @@ ${tactics.length === 0 ? nothing : html`<div><dt>Tactics</dt><dd>${tactics.join(
 `;
 }
 
-export function severityBadge({ severity }: CataloguePage): Markup {
+export function severityBadge({ severity }: Pick<CataloguePage, 'severity'>): Markup {
   return html`<span class="badge ${severity.toLowerCase()}"><span class="unseen">Severity: </span>${severity}</span>`;
 }
 
-export function signalBadge({ deliver }: CataloguePage): Markup {
+export function signalBadge({ deliver }: Pick<CataloguePage, 'deliver'>): Markup {
   return deliver === 'signal'
     ? html`<span class="badge signal" title="Kept and shown, not published">Signal</span>`
     : nothing;

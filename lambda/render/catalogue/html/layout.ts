@@ -38,4 +38,5 @@ ${main}
 `.markup;
 }
 
-const gate = html`<svg class="gate" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" d="M4 21V10a8 8 0 0 1 16 0v11M2 21h20M9.3 21V8M14.7 21V8M4 14h16"/></svg>`;
+/** The mark of the house. */
+export const gate = html`<svg class="gate" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" d="M4 21V10a8 8 0 0 1 16 0v11M2 21h20M9.3 21V8M14.7 21V8M4 14h16"/></svg>`;

@@ -4,6 +4,7 @@ import { deliveryInWords, type Outline, type Phrase, type StageWords } from '../
 import { severityBadge, signalBadge } from './index-page.ts';
 import { layout } from './layout.ts';
 import { html, type Markup, nothing, safeHref } from './markup.ts';
+import { table } from './table.ts';
 
 export function rulePage(page: CataloguePage): string {
   const sections = sectionsOf(page);
@@ -42,7 +43,7 @@ ${intro}${empty ? html`<p class="none">${none}</p>` : bodyMarkup(section.body, `
 function bodyMarkup(body: Body, labelledBy: string): Markup {
   switch (body.type) {
     case 'table':
-      return table(body, labelledBy);
+      return table({ headers: body.headers, rows: body.rows.map((row) => row.map(cell)), labelledBy });
     case 'facts':
       return html`<dl class="original">${body.facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${cell(value)}</dd></div>`)}</dl>`;
     case 'stages':
@@ -54,20 +55,6 @@ function bodyMarkup(body: Body, labelledBy: string): Markup {
     default:
       return body satisfies never;
   }
-}
-
-/**
- * On a narrow screen the style sheet sets a row's cells below each other, under the labels that they carry. The roles
- * keep it a table for a screen reader, for which the style would otherwise undo it.
- */
-function table({ headers, rows }: Extract<Body, { type: 'table' }>, labelledBy: string): Markup {
-  const row = (cells: readonly Cell[]): Markup =>
-    html`<tr role="row">${cells.map((each, column) => html`<td role="cell" data-label="${headers[column] ?? ''}">${cell(each)}</td>`)}</tr>\n`;
-  return html`<table role="table" aria-labelledby="${labelledBy}">
-<thead role="rowgroup"><tr role="row">${headers.map((header) => html`<th role="columnheader" scope="col">${header}</th>`)}</tr></thead>
-<tbody role="rowgroup">
-${rows.map(row)}</tbody>
-</table>`;
 }
 
 function cell({ lines, href, ruleId }: Cell): Markup {

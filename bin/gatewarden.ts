@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { neutral } from '../lambda/render/neutral.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addressCommand } from './commands/address.ts';
+import { entraCommand } from './commands/entra.ts';
 import { explainCommand } from './commands/explain.ts';
 import { replayCommand } from './commands/replay.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -29,8 +30,10 @@ function program(): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined }); // report() says it
-  for (const command of [replayCommand(), explainCommand(), addressCommand(), rulesCommand()])
+  for (const command of [replayCommand(), explainCommand(), addressCommand(), entraCommand(), rulesCommand()]) {
     gatewarden.addCommand(command.copyInheritedSettings(gatewarden));
+    for (const part of command.commands) part.copyInheritedSettings(command);
+  }
   return gatewarden;
 }
 

@@ -8,7 +8,7 @@ import { type GraphConfig, graphSpans } from '../config/entra-graph.ts';
 import { limits } from '../config/limits.ts';
 import type { Clock } from '../core/ports.ts';
 import { minus, seconds } from '../core/time.ts';
-import type { Feed } from '../sources/entra/graph/feed.ts';
+import { feedsOf } from '../sources/entra/graph/feed.ts';
 import type { PollRequest } from '../sources/entra/graph/poll.ts';
 import type { FunctionPorts, InvocationContext } from './function-ports.ts';
 import type { HandlePollPorts } from './handle-poll.ts';
@@ -50,10 +50,6 @@ export function pollRequest(graph: GraphConfig): PollRequest {
     hold: seconds(limits.poll.leaseSeconds),
     ...graphSpans(graph),
   };
-}
-
-function feedsOf({ signIns, interactiveVersion }: GraphConfig): readonly Feed[] {
-  return signIns.map((id) => ({ id, version: id === 'interactiveUser' ? interactiveVersion : 'beta' }));
 }
 
 function clientFor({ tenant, clientId, authority, endpoint, auth }: GraphConfig, clock: Clock): GraphClient {

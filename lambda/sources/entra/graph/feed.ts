@@ -10,6 +10,17 @@ export interface Feed {
   readonly version: 'v1.0' | 'beta';
 }
 
+/** The lists of these kinds of sign-ins. */
+export function feedsOf({
+  signIns,
+  interactiveVersion,
+}: {
+  readonly signIns: readonly SignInEventType[];
+  readonly interactiveVersion: Feed['version'];
+}): readonly Feed[] {
+  return signIns.map((id) => ({ id, version: id === 'interactiveUser' ? interactiveVersion : 'beta' }));
+}
+
 /** A span of creation times; without an end, up to the latest. */
 export interface Asked {
   readonly from: Instant;

@@ -1,0 +1,47 @@
+import { type Duration, formatInstant, type Instant } from '../../../lambda/core/time.ts';
+import { cutEnd } from '../../../lambda/render/cells.ts';
+import { counted } from '../replay/counted.ts';
+import type { ProgressTerminal } from '../replay/progress.ts';
+import type { BackfillProgress, FeedReading } from './backfill.ts';
+import { inWords } from './duration-in-words.ts';
+import type { Span } from './spans.ts';
+
+/** Shows how far the reading has come, and what it waits for. */
+export interface ProgressDisplay extends BackfillProgress {
+  waiting(length: Duration): void;
+  /** Leaves nothing on the screen. */
+  end(): void;
+}
+
+export const noDisplay: ProgressDisplay = { advance() {}, waiting() {}, end() {} };
+
+/** Of a terminal that says it has none. */
+const usualColumns = 80;
+
+const eraseLine = '\r\u001B[K';
+
+/** One line that is drawn over itself, a few times in ten seconds, as that is how often Graph may be asked. */
+export function progressLine(span: Span, terminal: ProgressTerminal): ProgressDisplay {
+  let line = '';
+  const draw = (text: string): void => {
+    terminal.write(eraseLine + cutEnd(text, (terminal.columns || usualColumns) - 1));
+  };
+  return {
+    advance(reading, at) {
+      line = describe(reading, at, span);
+      draw(line);
+    },
+    waiting(length) {
+      draw(`${line === '' ? '' : `${line}, `}waiting ${inWords(length)}`);
+    },
+    end() {
+      terminal.write(eraseLine);
+    },
+  };
+}
+
+function describe({ feed, pages, records }: FeedReading, at: Instant, { from, to }: Span): string {
+  const share = Math.floor(((at - from) / (to - from)) * 100);
+  const reached = formatInstant(at).slice(0, 16).replace('T', ' ');
+  return `${feed.id} ${String(share).padStart(3)} %, ${reached}: ${counted(pages, 'page')}, ${counted(records, 'record')}`;
+}

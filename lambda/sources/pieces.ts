@@ -7,6 +7,8 @@ import { byte, type Cursor, isSpace } from './scan.ts';
 
 /** Where something stands in the content: line from 1, byte from 0. */
 export interface Place {
+  /** Of a file of events, the event that holds it, from 1; line and byte are then those of its body. */
+  readonly event?: number;
   readonly line: number;
   readonly offset: number;
 }

@@ -1,9 +1,8 @@
 import type { DetectorEvent } from '../core/event.ts';
 import { decodeRecord, unrecognised } from './decode-record.ts';
-import { decompress } from './decompress.ts';
 import { UnreadableObject } from './errors.ts';
-import { jsonValues } from './json-values.ts';
-import type { Piece } from './pieces.ts';
+import { objectValues } from './object-values.ts';
+import type { Piece, Place } from './pieces.ts';
 import type { DecodeContext, Decoded } from './source.ts';
 import { addTally, count, newTally, type Tally } from './tally.ts';
 
@@ -34,7 +33,7 @@ export async function* readObject(
   let batch: DetectorEvent[] = [];
   let damage: { readonly error: unknown } | undefined;
   try {
-    for await (const piece of jsonValues(watched(decompress(chunks, maxBytes), onContent))) {
+    for await (const piece of objectValues(chunks, { maxBytes, ...(onContent !== undefined && { onContent }) })) {
       seen = true;
       const decoded = decode(piece, context);
       if (!ours && decoded !== unrecognised && piece.kind !== 'broken') {
@@ -42,7 +41,7 @@ export async function* readObject(
         addTally(tally, unclaimed);
       }
       if (piece.kind === 'empty' || decoded === undefined) continue;
-      count(ours ? tally : unclaimed, decoded, () => `line ${piece.place.line}, byte ${piece.place.offset}`);
+      count(ours ? tally : unclaimed, decoded, () => whereIs(piece.place));
       if (decoded.kind !== 'event') continue;
       batch.push(decoded.event);
       if (batch.length < batchSize) continue;
@@ -58,14 +57,8 @@ export async function* readObject(
   if (!ours) throw new UnreadableObject('neither CloudTrail nor Entra sign-in logs');
 }
 
-async function* watched(
-  content: AsyncIterable<Uint8Array>,
-  onContent: (() => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of content) {
-    onContent?.();
-    yield chunk;
-  }
+function whereIs({ event, line, offset }: Place): string {
+  return `${event === undefined ? '' : `event ${event}, `}line ${line}, byte ${offset}`;
 }
 
 /** Undefined for what is no record. */

@@ -90,7 +90,7 @@ const story = fc.record({
   publications,
   logins,
   faults,
-  pageSize: fc.constantFrom(2, 5, 20),
+  pageSize: fc.constantFrom(4, 10, 25),
   slice: fc.constantFrom(minutes(1), minutes(4), minutes(15), hours(1)),
   runs: fc.array(fc.constantFrom(4, 12, 40, 150), { minLength: disturbedRuns, maxLength: disturbedRuns }),
   clockError: fc.constantFrom(0, 0, -minutes(4), minutes(4)),

@@ -103,6 +103,7 @@ export function pollingOf(options: PollingOptions): Polling {
       thinning: false,
       countLimit: 1_000,
       contextLimit: 1_000,
+      updatesPerHour: 0,
       ...options.ports,
     };
   };

@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { tableKeys } from '../../lambda/config/table.ts';
+import { tableIndexes, tableKeys } from '../../lambda/config/table.ts';
 
 /** A server that speaks DynamoDB's protocol on loopback. */
 export interface DynamoDbServer {
@@ -69,7 +69,7 @@ export function connect({ endpoint }: DynamoDbServer): DynamoDBClient {
   });
 }
 
-/** A new table with the keys of the deployed one; resolves to its name when it is ready. */
+/** A new table with the keys and indexes of the deployed one; resolves to its name when it is ready. */
 export async function createTable(client: DynamoDBClient): Promise<string> {
   const TableName = `table-${randomUUID()}`;
   await client.send(
@@ -83,7 +83,18 @@ export async function createTable(client: DynamoDBClient): Promise<string> {
       AttributeDefinitions: [
         { AttributeName: tableKeys.partition, AttributeType: 'S' },
         { AttributeName: tableKeys.sort, AttributeType: 'S' },
+        { AttributeName: tableIndexes.due.partition, AttributeType: 'S' },
+        { AttributeName: tableIndexes.due.sort, AttributeType: 'N' },
+        { AttributeName: tableIndexes.day.partition, AttributeType: 'S' },
       ],
+      GlobalSecondaryIndexes: Object.values(tableIndexes).map(({ name, partition, sort }) => ({
+        IndexName: name,
+        KeySchema: [
+          { AttributeName: partition, KeyType: 'HASH' },
+          { AttributeName: sort, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      })),
     }),
   );
   for (;;) {

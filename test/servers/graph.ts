@@ -38,7 +38,7 @@ export interface Asked {
   readonly target: string;
 }
 
-export interface GraphRequest extends Asked {
+interface GraphRequest extends Asked {
   /** What was answered; undefined where nothing was. */
   readonly status: number | undefined;
   /** The server's time at that. */

@@ -2,10 +2,9 @@ import type { ObjectName } from '../../../lambda/core/event.ts';
 import type { Wanted } from '../../../lambda/core/wanted.ts';
 import type { UnjudgedRecord } from '../../../lambda/render/explained.ts';
 import { decodeRecord } from '../../../lambda/sources/decode-record.ts';
-import { decompress } from '../../../lambda/sources/decompress.ts';
 import { UnreadableObject } from '../../../lambda/sources/errors.ts';
 import { isObject, objectOf } from '../../../lambda/sources/json.ts';
-import { jsonValues } from '../../../lambda/sources/json-values.ts';
+import { objectValues } from '../../../lambda/sources/object-values.ts';
 import { reasonInWords } from '../../../lambda/sources/source.ts';
 import { fileSystemReason, type LogFile } from '../replay/log-file.ts';
 
@@ -32,7 +31,7 @@ export async function unjudgedRecords(files: readonly LogFile[], search: Search)
 }
 
 async function* unjudgedIn({ name, open }: LogFile, { ids, wanted, maxBytes }: Search): AsyncGenerator<UnjudgedRecord> {
-  for await (const piece of jsonValues(decompress(open(), maxBytes))) {
+  for await (const piece of objectValues(open(), { maxBytes })) {
     if (piece.kind !== 'value') continue;
     const eventId = idsOf(piece.value).find((id) => ids.has(id.toLowerCase()));
     if (eventId === undefined) continue;

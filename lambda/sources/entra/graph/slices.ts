@@ -28,7 +28,8 @@ export interface Slice {
 /** Graph keeps sign-ins for 30 days. */
 const kept = days(30);
 
-const [shortest, longest] = [seconds(1), days(1)];
+/** The longest is longer than any overlap, so that a quiet run asks once for all of it. */
+const [shortest, longest] = [seconds(1), days(2)];
 
 /** Where a feed begins that was never read: with what comes from now on, and the time before as its backfill. */
 export function beginning(now: Instant, { overlap, backfill }: Reach): Progress {
@@ -92,10 +93,10 @@ export function advanced(progress: Progress, { kind, asked }: Slice, readAt: Ins
   if (kind === 'backfill') return withoutRead(progress, asked.from);
   const end = Math.min(asked.to ?? readAt, readAt) as Instant;
   const through = asked.to === undefined ? end : (Math.max(progress.through, end) as Instant);
-  const final = Math.min(end, minus(readAt, overlap));
+  const final = minus(readAt, overlap);
   const joins = asked.from <= progress.settled;
-  const settled = (joins ? Math.max(progress.settled, final) : progress.settled) as Instant;
-  return { ...progress, through, settled: Math.min(settled, through) as Instant };
+  const settled = joins ? Math.max(progress.settled, Math.min(end, final)) : progress.settled;
+  return { ...progress, through, settled: Math.min(settled, final) as Instant };
 }
 
 function withoutRead({ backfill, ...progress }: Progress, from: Instant): Progress {

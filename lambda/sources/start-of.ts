@@ -1,0 +1,20 @@
+/** The first bytes of a stream: `length` at least, or all that it has. What was read is to be put back by `joined`. */
+export async function startOf(stream: AsyncIterator<Uint8Array>, length: number): Promise<Uint8Array> {
+  let start: Uint8Array = new Uint8Array();
+  while (start.length < length) {
+    const { done, value } = await stream.next();
+    if (done === true) return start;
+    start = start.length === 0 ? value : Buffer.concat([start, value]);
+  }
+  return start;
+}
+
+/** A stream from its start on. */
+export async function* joined(start: Uint8Array, stream: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (let chunk = start; ; ) {
+    yield chunk;
+    const { done, value } = await stream.next();
+    if (done === true) return;
+    chunk = value;
+  }
+}

@@ -153,9 +153,11 @@ describe.each(scenarios)('$heading', ({ heading, rule: ruleId, harmless, suspici
 
   it('still alerts for what only looks alike, on a laptop and in the cloud', async () => {
     for (const log of suspicious) {
+      const [plain] = await alerts(log, declared);
+
       const found = await alerts(log, excluding);
 
-      expect(found.map(({ severity }) => severity)).toEqual([declared[0]?.severity]);
+      expect(found.map(({ severity }) => severity)).toEqual([plain?.severity]);
       expect(await alertIdsInTheCloud(log, excluding)).toEqual(found.map(({ alertId }) => alertId));
     }
   });
@@ -174,9 +176,10 @@ it('a login from the shared address of scenario 3 is less serious where password
   const excluding = withConfig(snippets.get('3. A shared address with MFA failures') ?? '', rules);
   const log = failuresThenLogin({ address: '198.51.100.9', code: '50126' });
 
+  const [plain] = (await alerts(log, rules)).filter(({ rule }) => rule.id === entra);
   const [alert] = (await alerts(log, excluding)).filter(({ rule }) => rule.id === entra);
 
-  expect(alert).toMatchObject({ severity: 'Low', rule: { severity: 'Medium' } });
+  expect([plain?.severity, alert?.severity]).toEqual(['High', 'Medium']);
 });
 
 it('a federated login whose session is missing counts as Identity Center with roleFromArn', async () => {

@@ -87,12 +87,35 @@ it.each([
   if (columns !== undefined) expect(rule.groupBy.map(columnName)).toEqual(columns);
 });
 
+it('what raises the severity of a match is root without MFA, and a login without MFA after failures in Entra ID', () => {
+  const raising = rules.flatMap(({ id, severityWhen = [] }) =>
+    severityWhen.map(({ where, severity }) => [
+      id,
+      severity,
+      ...where.map((predicate) => [predicate.field, predicate.op, ...('value' in predicate ? [predicate.value] : [])]),
+    ]),
+  );
+
+  expect(raising).toEqual([
+    ['console-login-without-mfa', 'High', ['UserIdentityType', 'is', 'Root']],
+    ['entra-failures-with-console-login', 'High', ['MFAUsed', 'isNot', 'Yes']],
+  ]);
+});
+
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', async (id, rule) => {
   const { cases } = (await import(new URL(`${id}/cases.ts`, folder).href)) as { cases: readonly RuleCase[] };
 
   it('has cases of both verdicts', () => {
     expect(cases.some(({ alerts }) => alerts === 0)).toBe(true);
     expect(cases.some(({ alerts }) => alerts > 0)).toBe(true);
+  });
+
+  it('has cases of its own severity, and of each to which a circumstance raises it', () => {
+    const raised = (rule.severityWhen ?? []).map((circumstance) => circumstance.severity);
+
+    const shown = new Set(cases.flatMap(({ severity }) => severity ?? []));
+
+    expect([...shown].toSorted()).toEqual([...new Set(raised.length > 0 ? [rule.severity, ...raised] : [])].toSorted());
   });
 
   it('has a README under its title, with triage', () => {
@@ -120,7 +143,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', async (id, ru
     }
   });
 
-  it.each(runsOf(cases))('%s', async (_, { records, alerts: expected, columns, eventCounts }, shape) => {
+  it.each(runsOf(cases))('%s', async (_, { records, alerts: expected, severity, columns, eventCounts }, shape) => {
     const events = await decoded(
       records.map((record) => onTheWire(record, shape)),
       rule,
@@ -129,6 +152,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', async (id, ru
     const alerts = await alertsAfter([rule], [[events]]);
 
     expect(alerts).toHaveLength(expected);
+    if (severity !== undefined) expect(alerts[0]?.severity).toBe(severity);
     if (columns !== undefined) expect(alerts[0]?.columns).toMatchObject(columns);
     if (eventCounts !== undefined) expect(byEnd(alerts).map(({ eventCount }) => eventCount)).toEqual(eventCounts);
   });

@@ -92,8 +92,13 @@ function bounded(value: ColumnValue): ColumnValue {
   return typeof value === 'string' && value.length > longestText ? value.slice(0, longestText).toWellFormed() : value;
 }
 
+/** What has fields: an event, or what a timeline remembers of one. */
+export interface Fielded {
+  readonly fields: Readonly<Partial<Record<Field, ColumnValue>>>;
+}
+
 /** A field's value as KQL's tostring() gives it: `""` where the event has no such field or it is null. */
-export function textOf(event: DetectorEvent, field: Field): string {
-  const value = (event.fields as Partial<Record<Field, ColumnValue>>)[field];
+export function textOf({ fields }: Fielded, field: Field): string {
+  const value = fields[field];
   return value === undefined || value === null ? '' : String(value);
 }

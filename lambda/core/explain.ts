@@ -1,14 +1,16 @@
 import { type Finding, findingOf } from './alert.ts';
 import { always, countAround, mostEventsRead, seenIn } from './count-around.ts';
 import { type CloudTrailEvent, type DetectorEvent, textOf } from './event.ts';
-import { type Exclusion, expiredAt, touches, treatmentOf } from './exclusion.ts';
+import { type Exclusion, expiredAt, type Treatment, touches, treatmentOf } from './exclusion.ts';
 import { type EventCount, judgeEventCount, judgeTemporal, type Temporal } from './judge.ts';
-import type { AlertOfEvent, Correlation, Count, Judgement } from './judgement.ts';
+import type { AlertOfEvent, Check, Correlation, Count, JudgedSeverity, Judgement } from './judgement.ts';
 import { type DroppedAround, type DroppedEvents, leftOutOf, newDroppedEvents, readDropped } from './left-out.ts';
 import type { TimelineName } from './observation.ts';
 import { keyOn, type PlannedRule, type PlannedSide, type Stream, timelineOf } from './plan.ts';
 import type { Timelines } from './ports.ts';
 import { holds, type Predicate } from './predicate.ts';
+import type { Rule } from './rule.ts';
+import { ownSeverity, severityOf } from './severity.ts';
 import { type Duration, periodEnd, plus } from './time.ts';
 import { reach, type Span } from './window.ts';
 
@@ -65,11 +67,7 @@ async function judgePart(
   store: Store,
 ): Promise<Judgement> {
   const { rule } = planned;
-  const checks = where.map((predicate) => ({
-    predicate,
-    saw: textOf(event, predicate.field),
-    holds: holds(predicate, event),
-  }));
+  const checks = checksOf(where, event);
   const part = { rule, ...(side !== undefined && { side: side.side.name }), checks };
   if (checks.some((check) => !check.holds)) return { ...part, expired: [], verdict: 'no', alerts: [] };
   const treatment = treatmentOf(exclusions, event);
@@ -78,7 +76,7 @@ async function judgePart(
   if (treatment?.effect === 'drop') return { ...judgement, verdict: 'no', alerts: [] };
   if (planned.type === 'single') {
     const alerts = alertsOf([findingOf(rule, event as CloudTrailEvent)]);
-    return { ...judgement, verdict: 'fires', alerts };
+    return { ...judgement, verdict: 'fires', severity: severityIn(rule, event, treatment), alerts };
   }
   if (side !== undefined && planned.type === 'temporal') {
     const told = await ofSide(planned, side, event, store);
@@ -88,7 +86,27 @@ async function judgePart(
     planned.type === 'temporal'
       ? await ofTemporal(planned, event, store)
       : await ofEventCount(planned as EventCount, event, store);
-  return { ...judgement, ...told, verdict: told.alerts.length > 0 ? 'fires' : 'no' };
+  if (told.alerts.length === 0) return { ...judgement, ...told, verdict: 'no' };
+  return { ...judgement, ...told, verdict: 'fires', severity: severityIn(rule, event, treatment) };
+}
+
+function checksOf(where: readonly Predicate[], event: DetectorEvent): readonly Check[] {
+  return where.map((predicate) => ({
+    predicate,
+    saw: textOf(event, predicate.field),
+    holds: holds(predicate, event),
+  }));
+}
+
+function severityIn(rule: Rule, event: DetectorEvent, treatment: Treatment | undefined): JudgedSeverity {
+  return {
+    effective: severityOf(rule, { fields: event.fields, lowered: treatment !== undefined }),
+    own: ownSeverity(rule),
+    circumstances: (rule.severityWhen ?? []).map((circumstance) => {
+      const checks = checksOf(circumstance.where, event);
+      return { circumstance, checks, holds: checks.every((check) => check.holds) };
+    }),
+  };
 }
 
 /** Whether the exclusion would touch the event, had it not ended before. */

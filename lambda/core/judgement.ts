@@ -2,7 +2,7 @@ import type { Field } from './event.ts';
 import type { Exclusion, Treatment } from './exclusion.ts';
 import type { FullestWindow } from './fullest-window.ts';
 import type { Predicate } from './predicate.ts';
-import type { Rule } from './rule.ts';
+import type { Circumstance, Rule, Severity } from './rule.ts';
 import type { Duration, Instant } from './time.ts';
 import type { Span } from './window.ts';
 
@@ -21,6 +21,8 @@ export interface Judgement {
   readonly correlation?: Correlation;
   /** `fires`: the event is in an alert. `counts`: it is none by itself, but was counted on its side. */
   readonly verdict: 'fires' | 'counts' | 'no';
+  /** How severe its match is, and why; absent where it does not fire. */
+  readonly severity?: JudgedSeverity;
   /** The alerts that it is in, or that tell of it as one of a side. */
   readonly alerts: readonly AlertOfEvent[];
 }
@@ -29,6 +31,21 @@ export interface Judgement {
 export interface Check {
   readonly predicate: Predicate;
   readonly saw: string;
+  readonly holds: boolean;
+}
+
+export interface JudgedSeverity {
+  /** After everything: what the match has in its alert. */
+  readonly effective: Severity;
+  /** What the rule declares, or the configuration sets in its place. */
+  readonly own: Severity;
+  readonly circumstances: readonly JudgedCircumstance[];
+}
+
+/** A circumstance that the rule declares, every predicate of it, and whether all of them hold. */
+export interface JudgedCircumstance {
+  readonly circumstance: Circumstance;
+  readonly checks: readonly Check[];
   readonly holds: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { CloudTrailEvent, DetectorEvent, Field, Source } from './event.ts';
 import { textOf } from './event.ts';
 import { type Exclusion, filterDigest, sourcesOf } from './exclusion.ts';
 import { digest, identity } from './identity.ts';
+import { openFields } from './named.ts';
 import type { Observation, TimelineName } from './observation.ts';
 import { allHold, type Predicate } from './predicate.ts';
 import type { EventCount, Rule, Side, Temporal } from './rule.ts';
@@ -94,6 +95,7 @@ export function observe(stream: Stream, key: string, event: DetectorEvent): Obse
 }
 
 function countedEvents(rule: Rule, { by, moreThan, within }: EventCount): Stream {
+  checkCircumstances(rule, by);
   const thinning = thinningFor(rule, within, moreThan);
   return stream({
     name: rule.id,
@@ -102,9 +104,25 @@ function countedEvents(rule: Rule, { by, moreThan, within }: EventCount): Stream
     by,
     exclusions: exclusionsOn(rule, 'cloudtrail'),
     window: within,
-    keep: groupFields(rule),
+    keep: [...groupFields(rule), ...Object.values(openFields(rule.groupBy))],
     thinning,
   });
+}
+
+/**
+ * Of a counted event only some fields are remembered, and not every event is. So its circumstances may ask only for what
+ * is remembered, and is the same of all events of one timeline: then it does not matter which of them were thinned out.
+ */
+function checkCircumstances(rule: Rule, by: EventCount['by']): void {
+  const kept = groupFields(rule);
+  const known: readonly Field[] = by.filter((field) => kept.includes(field));
+  for (const { field } of (rule.severityWhen ?? []).flatMap(({ where }) => where)) {
+    if (known.includes(field)) continue;
+    const choice = known.length > 0 ? `one of ${known.join(', ')}` : 'none, as it groups by no field that it counts by';
+    throw new RangeError(
+      `expected the circumstances of the event count ${rule.id} to ask for fields that it counts by and groups by (${choice}), found ${field}`,
+    );
+  }
 }
 
 function sideStream(rule: Rule, { within }: Temporal, { name, source, where, by, moreThan, keep }: Side): Stream {

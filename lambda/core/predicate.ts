@@ -1,4 +1,4 @@
-import { type DetectorEvent, type Field, textOf } from './event.ts';
+import { type Field, type Fielded, textOf } from './event.ts';
 
 /**
  * One condition on one field, as data. `is`, `isNot`, `contains` and `notContains` fold ASCII case, as KQL's
@@ -27,7 +27,7 @@ export function where(field: Field) {
   };
 }
 
-export function holds(predicate: Predicate, event: DetectorEvent): boolean {
+export function holds(predicate: Predicate, event: Fielded): boolean {
   const text = textOf(event, predicate.field);
   switch (predicate.op) {
     case 'is':
@@ -51,7 +51,7 @@ export function holds(predicate: Predicate, event: DetectorEvent): boolean {
   }
 }
 
-export function allHold(predicates: readonly Predicate[], event: DetectorEvent): boolean {
+export function allHold(predicates: readonly Predicate[], event: Fielded): boolean {
   return predicates.every((predicate) => holds(predicate, event));
 }
 

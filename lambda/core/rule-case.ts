@@ -1,4 +1,5 @@
 import type { Columns } from './alert.ts';
+import type { Severity } from './rule.ts';
 
 /** A record of a case: what it changes of a usual one of its kind. Text goes through the real decoders. */
 export type CaseRecord =
@@ -17,6 +18,8 @@ export interface RuleCase {
   readonly alerts: number;
   /** Columns that the first alert has at least. */
   readonly columns?: Columns;
+  /** How severe the first alert is. */
+  readonly severity?: Severity;
   /** How many events each alert counts, by the time of its latest one. */
   readonly eventCounts?: readonly number[];
 }

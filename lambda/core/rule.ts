@@ -75,15 +75,31 @@ interface SideOf<From extends Source, Name> {
 type CloudTrailSide = SideOf<'cloudtrail', CloudTrailField>;
 export type EntraSide = SideOf<'entra', SignInField>;
 
+/** What makes a match of the rule more severe than its usual ones are. */
+export interface Circumstance {
+  /**
+   * What the rule's own event must look like for it; all must hold. Of an event count only fields that it counts by and
+   * groups by: see plan.ts.
+   */
+  readonly where: readonly Predicate[];
+  /** What the match is at least, if they do. */
+  readonly severity: Severity;
+  /** Why, in a sentence that begins small and has no full stop: people read it behind a colon. */
+  readonly because: string;
+}
+
 /** A detection rule, whole: the evaluator, the catalogue and `explain` read nothing else. */
 export interface Rule {
   /** Stable: it stands in alerts, configuration, file names and documentation. */
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** Of its usual matches. */
   readonly severity: Severity;
-  /** The severity of its alerts, where the configuration changes the declared one. */
+  /** What the configuration sets in the place of `severity`; circumstances raise above it, too. */
   readonly alertSeverity?: Severity;
+  /** What raises the severity of a single match; severity.ts says how these come together. */
+  readonly severityWhen?: readonly Circumstance[];
   readonly deliver: Delivery;
   readonly attack: readonly Attack[];
   readonly original: Original;
@@ -92,6 +108,8 @@ export interface Rule {
   readonly correlate?: EventCount | Temporal;
   /** Events with equal group columns in one period are one alert. */
   readonly groupBy: readonly GroupColumn[];
+  /** The columns by which people are told of its alerts together: those of a period that are equal in them. */
+  readonly notifyBy?: readonly string[];
   readonly timeColumns: readonly TimeColumn[];
   readonly period: Duration;
   readonly entities: readonly EntityMapping[];

@@ -1,5 +1,15 @@
 import type { Exclusion } from '../core/exclusion.ts';
-import type { AlertOfEvent, Check, Correlation, Count, Judgement, LeftOut, Seen } from '../core/judgement.ts';
+import type {
+  AlertOfEvent,
+  Check,
+  Correlation,
+  Count,
+  JudgedSeverity,
+  Judgement,
+  LeftOut,
+  Seen,
+} from '../core/judgement.ts';
+import { ownSeverity } from '../core/severity.ts';
 import { type Duration, formatInstant, type Instant, periodEnd, seconds } from '../core/time.ts';
 import type { Span } from '../core/window.ts';
 import { whyNot, whyUnjudged } from './explain-words.ts';
@@ -26,11 +36,11 @@ export function unjudgedLine(record: UnjudgedRecord): string {
 }
 
 function tellJudgement(judgement: Judgement): object {
-  const { rule, side, verdict, checks, treatment, expired, correlation, alerts } = judgement;
-  const { id, title, severity, deliver } = rule;
+  const { rule, side, verdict, checks, treatment, expired, correlation, severity, alerts } = judgement;
+  const { id, title, deliver } = rule;
   const because = whyNot(judgement);
   return {
-    rule: { id, title, severity: rule.alertSeverity ?? severity, deliver },
+    rule: { id, title, severity: ownSeverity(rule), deliver },
     ...(side !== undefined && { side }),
     verdict,
     ...(because !== undefined && { because }),
@@ -38,12 +48,26 @@ function tellJudgement(judgement: Judgement): object {
     ...(treatment !== undefined && { treatment: { effect: treatment.effect, by: treatment.by.map(tellExclusion) } }),
     ...(expired.length > 0 && { expired: expired.map(tellExclusion) }),
     ...(correlation !== undefined && { correlation: tellCorrelation(correlation) }),
+    ...(severity !== undefined && { severity: tellSeverity(severity) }),
     alerts: alerts.map(({ alertId, period }: AlertOfEvent) => ({ alertId, period: tellSpan(period) })),
   };
 }
 
 function tellCheck({ predicate, saw, holds }: Check): object {
   return { ...predicate, saw, holds };
+}
+
+function tellSeverity({ effective, own, circumstances }: JudgedSeverity): object {
+  return {
+    effective,
+    own,
+    circumstances: circumstances.map(({ circumstance: { severity, because }, checks, holds }) => ({
+      severity,
+      because,
+      holds,
+      checks: checks.map(tellCheck),
+    })),
+  };
 }
 
 function tellExclusion({ id, effect, reason, owner, expires }: Exclusion): object {

@@ -1,8 +1,17 @@
-import type { AlertOfEvent, Check, Correlation, Count, Judgement } from '../core/judgement.ts';
+import type {
+  AlertOfEvent,
+  Check,
+  Correlation,
+  Count,
+  JudgedCircumstance,
+  JudgedSeverity,
+  Judgement,
+} from '../core/judgement.ts';
 import { formatInstant } from '../core/time.ts';
 import { cells, cutEnd, cutStart, pad, wrap } from './cells.ts';
 import { eventFacts } from './explain-event.ts';
 import {
+  circumstanceInWords,
   condition,
   countInWords,
   elsewhere,
@@ -11,6 +20,7 @@ import {
   leftOutInWords,
   moreLeftOut,
   quoted,
+  severityInWords,
   whyUnjudged,
 } from './explain-words.ts';
 import type { ExplainedEvent, UnjudgedRecord } from './explained.ts';
@@ -100,13 +110,14 @@ function inOrder(judgements: readonly Judgement[]): readonly Judgement[] {
 }
 
 function judgementLines(judgement: Judgement, draw: Draw): readonly string[] {
-  const { checks, correlation, alerts } = judgement;
+  const { checks, correlation, severity, alerts } = judgement;
   const room = draw.width - inner.length;
   return [
     headline(judgement, draw),
-    ...checkLines(checks, draw),
+    ...checkLines(checks, inner, draw),
     ...exclusionsInWords(judgement).flatMap((sentence) => wrapWords(sentence, room).map((line) => inner + line)),
     ...(correlation === undefined ? [] : correlationLines(correlation, draw)),
+    ...(severity === undefined ? [] : severityLines(severity, draw)),
     ...alerts.map((alert) => inner + cutEnd(alertLine(alert, judgement), room)),
   ];
 }
@@ -119,16 +130,33 @@ function headline({ rule, side, verdict }: Judgement, { width, paint }: Draw): s
   return `${indent}${paint(format, pad(word, verdictWidth))}  ${paint('bold', shown)}`;
 }
 
-function checkLines(checks: readonly Check[], { width, paint }: Draw): readonly string[] {
+function checkLines(checks: readonly Check[], margin: string, { width, paint }: Draw): readonly string[] {
   const fieldWidth = Math.max(...checks.map(({ predicate }) => predicate.field.length));
   const conditions = checks.map(({ predicate }) => condition(predicate));
   const conditionWidth = Math.min(Math.max(...conditions.map(cells)), Math.floor(width * 0.4));
   return checks.map(({ predicate, saw, holds }, index) => {
     const asked = pad(cutEnd(conditions[index] as string, conditionWidth), conditionWidth);
-    const start = `${inner}  ${pad(predicate.field, fieldWidth)}  ${asked}  `;
+    const start = `${margin}  ${pad(predicate.field, fieldWidth)}  ${asked}  `;
     const value = cutEnd(quoted(saw), Math.max(1, width - cells(start)));
-    return `${inner}${mark(holds, paint)} ${pad(predicate.field, fieldWidth)}  ${paint('dim', asked)}  ${value}`;
+    return `${margin}${mark(holds, paint)} ${pad(predicate.field, fieldWidth)}  ${paint('dim', asked)}  ${value}`;
   });
+}
+
+/** The circumstances that the rule declares, those too that do not hold, each with what it asks for. */
+function severityLines(severity: JudgedSeverity, draw: Draw): readonly string[] {
+  return [
+    inner + severityInWords(severity),
+    ...severity.circumstances.flatMap((circumstance) => circumstanceLines(circumstance, draw)),
+  ];
+}
+
+function circumstanceLines(circumstance: JudgedCircumstance, draw: Draw): readonly string[] {
+  const { checks, holds } = circumstance;
+  const words = wrapWords(circumstanceInWords(circumstance), draw.width - inner.length - indent.length);
+  return [
+    ...words.map((line, index) => `${inner}${index === 0 ? mark(holds, draw.paint) : ' '} ${line}`),
+    ...checkLines(checks, inner + indent, draw),
+  ];
 }
 
 function correlationLines(correlation: Correlation, draw: Draw): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Exclusion } from '../core/exclusion.ts';
-import type { Count, Judgement, LeftOut, Seen } from '../core/judgement.ts';
+import type { Count, JudgedCircumstance, JudgedSeverity, Judgement, LeftOut, Seen } from '../core/judgement.ts';
 import type { Predicate } from '../core/predicate.ts';
 import { type Duration, days, formatInstant, hours, minutes, seconds } from '../core/time.ts';
 import type { UnjudgedRecord } from './explained.ts';
@@ -108,6 +108,16 @@ export function exclusionsInWords({ treatment, expired }: Judgement): readonly s
   );
   const ended = expired.map((exclusion) => `no longer excluded: ${naming(exclusion)} ended on ${endOf(exclusion)}`);
   return [...(inEffect ?? []), ...ended];
+}
+
+/** `severity High; the rule's own is Low`: the severity in the alert, and where it is another one, that of the rule. */
+export function severityInWords({ effective, own }: JudgedSeverity): string {
+  return `severity ${effective}${effective === own ? '' : `; the rule's own is ${own}`}`;
+}
+
+/** What a circumstance makes of a severity, where its predicates hold. */
+export function circumstanceInWords({ circumstance: { severity, because } }: JudgedCircumstance): string {
+  return `at least ${severity}: ${because}`;
 }
 
 /** Why no rule saw a record. */

@@ -218,6 +218,40 @@ describe('the stages', () => {
   });
 });
 
+describe('the severity by circumstance', () => {
+  const byUser = {
+    where: [where('User').is('a'), where('UserAgent').isPresent()],
+    severity: 'High',
+    because: 'so',
+  } as const;
+
+  it('is what the rule declares, in its order', () => {
+    const { severity, severityWhen } = pageOf(
+      aRule({ severityWhen: [byUser, { where: [where('User').in('b', 'c')], severity: 'Medium', because: 'also' }] }),
+    );
+
+    expect(severity).toBe('Low');
+    expect(severityWhen).toEqual([
+      {
+        severity: 'High',
+        because: 'so',
+        conditions: [
+          { field: 'User', operator: 'is', values: ['a'] },
+          { field: 'UserAgent', operator: 'isPresent', values: [] },
+        ],
+      },
+      { severity: 'Medium', because: 'also', conditions: [{ field: 'User', operator: 'in', values: ['b', 'c'] }] },
+    ]);
+  });
+
+  it('is none where the rule declares none, and no indicator of what the rule detects', () => {
+    const [plain, raised] = [pageOf(aRule()), pageOf(aRule({ severityWhen: [byUser] }))];
+
+    expect(plain.severityWhen).toEqual([]);
+    expect(raised.indicators).toEqual(plain.indicators);
+  });
+});
+
 describe('the output fields', () => {
   it('tell where their values come from and which entity they fill', () => {
     const { outputFields } = pageOf(

@@ -34,6 +34,15 @@ describe('the site', () => {
     }
   });
 
+  it('finds a rule by every severity that it can have, and shows its own and the worst', () => {
+    const index = site.get('index.html') as string;
+    const entry = index.slice(index.indexOf('<li class="rule"'), index.indexOf('</li>'));
+
+    expect(entry).toContain('id="console-login-without-mfa"');
+    expect(entry).toContain('data-severity="[&quot;Low&quot;,&quot;High&quot;]"');
+    expect(entry).toContain('Low</span><span class="badge high" title="By circumstance">up to High</span>');
+  });
+
   it('shows what a rule says as text, whatever characters it has', () => {
     const pages = htmlSite(
       catalogue([
@@ -44,6 +53,7 @@ describe('the site', () => {
           original: { platform: hostile, id: hostile, title: hostile, version: hostile, url: 'javascript:alert(1)' },
           attack: [{ tactic: hostile, technique: hostile, name: hostile }],
           groupBy: [{ name: hostile, constant: hostile }],
+          severityWhen: [{ where: [where('User').is(hostile)], severity: 'High', because: hostile }],
           falsePositives: [hostile],
           triage: [hostile],
         }),

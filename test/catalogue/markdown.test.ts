@@ -42,6 +42,30 @@ describe('a page', () => {
     expect(prose).not.toContain(' &amp; ');
   });
 
+  it('tells what raises the severity, in a row of conditions and reason, and the worst of it in the head', () => {
+    const [page] = catalogue([
+      aRule({
+        severityWhen: [
+          { where: [where('User').is('root'), where('MFAUsed').isNot('Yes')], severity: 'High', because: 'a | reason' },
+        ],
+      }),
+    ]) as [CataloguePage];
+
+    const markdown = markdownPage(page);
+
+    expect(markdown).toContain('`a-rule` · severity **Low, up to High** · ');
+    expect(markdown).toContain('\n| High | `User` is `root` and `MFAUsed` is not `Yes` | a \\| reason |\n');
+  });
+
+  it('says of a rule whose severity nothing raises that it is always the same', () => {
+    const [page] = catalogue([aRule()]) as [CataloguePage];
+
+    const markdown = markdownPage(page);
+
+    expect(markdown).toContain('`a-rule` · severity **Low** · ');
+    expect(markdown).toContain('## Severity by circumstance\n\nNone: a match is Low, or what the configuration says');
+  });
+
   it('keeps a row of a table in its columns, whatever a value has', () => {
     const [page] = catalogue([aRule({ where: [where('User').is('a|b`c')] })]) as [CataloguePage];
 

@@ -24,11 +24,15 @@ describe('the list', () => {
   it('tells of every rule its id, title, severity, delivery, techniques and original', () => {
     const list = renderRuleList(pages, { width: 120, colour: false });
 
+    const raised: Readonly<Record<string, string>> = {
+      'console-login-without-mfa': 'Low, up to High',
+      'entra-failures-with-console-login': 'Medium, up to High',
+    };
     for (const { id, title, severity, deliver, attack, original } of rules) {
       const techniques = [...new Set(attack.map(({ technique }) => technique))].join(' ') || '–';
       const start = list.indexOf(`\n${id} `) + 1;
       const entry = list.slice(start).split('\n') as [string, string];
-      expect(entry[0].split(/ {3,}/)).toEqual([id, severity, deliver, techniques, original.platform]);
+      expect(entry[0].split(/ {3,}/)).toEqual([id, raised[id] ?? severity, deliver, techniques, original.platform]);
       expect(entry[1].trim()).toBe(`${title} · ${original.id}`);
     }
   });
@@ -74,10 +78,25 @@ describe('a page', () => {
     for (const { name, from } of page.outputFields)
       expect(words).toMatch(new RegExp(`${name} .*${RegExp.escape(from)}`));
     for (const { name } of page.tunables) expect(words).toContain(name);
+    for (const { because } of page.severityWhen) expect(words).toContain(because);
   });
 
   it.each(widths)('fits into %s cells', (width) => {
     for (const page of pages) expect(widest(renderRulePage(page, { width, colour: false }))).toBeLessThanOrEqual(width);
+  });
+
+  it('tells what raises the severity, from what and to what', () => {
+    const page = pages.find(({ id }) => id === 'console-login-without-mfa') as CataloguePage;
+
+    const text = renderRulePage(page, { width: 120, colour: false });
+
+    expect(text).toContain('console-login-without-mfa · severity Low, up to High · alert: published\n');
+    expect(text).toContain(`
+SEVERITY BY CIRCUMSTANCE
+  A match is Low, or what the configuration says instead, and the highest of these that holds for
+  it. An exclusion that lowers takes one step off.
+`);
+    expect(text).toMatch(/High +UserIdentityType is "Root" +the root user signed in/);
   });
 
   it('tells the way of an event: numbers, windows and conditions', () => {

@@ -50,17 +50,19 @@ describe('the samples', () => {
 
     const alerts = result.alerts.filter(({ signal }) => !signal);
     expect({ ignored, unreadable: [...unreadable, ...result.unreadable] }).toEqual({ ignored: 6, unreadable: [] });
-    expect(alerts.map(({ rule, startTime, eventCount }) => [startTime, rule.id, eventCount])).toEqual([
-      ['2026-11-20T02:46:00Z', 'many-failed-logins-for-user', 24],
-      ['2026-11-20T02:46:00Z', 'many-failed-logins-from-ip', 24],
-      ['2026-11-20T03:14:07Z', 'console-login-without-mfa', 1],
-      ['2026-11-20T03:14:07Z', 'entra-failures-with-console-login', 1],
-      ['2026-11-20T03:21:12Z', 'console-login-without-mfa', 1],
-      ['2026-11-20T03:21:12Z', 'entra-failures-with-console-login', 1],
-      ['2026-11-20T03:21:12Z', 'login-profile-created-and-used', 1],
-      ['2026-11-20T04:02:51Z', 'console-login-without-mfa', 1],
-      ['2026-11-20T05:30:10Z', 'console-login-mfa-challenge-failed', 12],
-      ['2026-11-20T05:30:10Z', 'many-failed-mfa-for-user', 12],
+    expect(
+      alerts.map(({ rule, startTime, eventCount, severity }) => [startTime, rule.id, eventCount, severity]),
+    ).toEqual([
+      ['2026-11-20T02:46:00Z', 'many-failed-logins-for-user', 24, 'Medium'],
+      ['2026-11-20T02:46:00Z', 'many-failed-logins-from-ip', 24, 'Medium'],
+      ['2026-11-20T03:14:07Z', 'console-login-without-mfa', 1, 'Low'],
+      ['2026-11-20T03:14:07Z', 'entra-failures-with-console-login', 1, 'High'],
+      ['2026-11-20T03:21:12Z', 'console-login-without-mfa', 1, 'Low'],
+      ['2026-11-20T03:21:12Z', 'entra-failures-with-console-login', 1, 'High'],
+      ['2026-11-20T03:21:12Z', 'login-profile-created-and-used', 1, 'High'],
+      ['2026-11-20T04:02:51Z', 'console-login-without-mfa', 1, 'High'],
+      ['2026-11-20T05:30:10Z', 'console-login-mfa-challenge-failed', 12, 'Medium'],
+      ['2026-11-20T05:30:10Z', 'many-failed-mfa-for-user', 12, 'High'],
     ]);
     expect(alerts).toMatchObject([
       { columns: { account: '111122223333', user: 'HIDDEN_DUE_TO_SECURITY_REASONS' } },
@@ -131,11 +133,31 @@ describe('the samples', () => {
     expect(tally.records).toBeGreaterThan(1_000);
   });
 
+  it('are as severe in OCSF: root without MFA and the logins without MFA after the spray are High', async () => {
+    const { stdout } = await gatewarden(['replay', '--default', 'samples', '--format', 'ocsf']);
+
+    const findings = stdout
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as { severity: string; severity_id: number; finding_info: { title: string } });
+    const raised = ['Login to AWS Management Console without MFA', rules[1]?.title];
+    const told = findings
+      .filter(({ finding_info: { title } }) => raised.includes(title))
+      .map(({ severity, severity_id, finding_info: { title } }) => [title, severity, severity_id]);
+    expect(told.toSorted()).toEqual([
+      ['Failed Entra ID sign-ins but successful login to AWS Console', 'High', 4],
+      ['Failed Entra ID sign-ins but successful login to AWS Console', 'High', 4],
+      ['Login to AWS Management Console without MFA', 'High', 4],
+      ['Login to AWS Management Console without MFA', 'Low', 2],
+      ['Login to AWS Management Console without MFA', 'Low', 2],
+    ]);
+  });
+
   it('are what the command line shows when nothing is named', async () => {
     const { status, stdout, stderr } = await gatewarden(['replay', '--default', 'samples', '--format', 'table']);
 
     expect(status).toBe(0);
-    expect(stdout).toContain('MEDIUM  Failed Entra ID sign-ins but successful login to AWS Console\n');
+    expect(stdout).toContain('HIGH  Failed Entra ID sign-ins but successful login to AWS Console\n');
     expect(stdout).toContain('root');
     expect(stdout).toContain('unknown user names');
     expect(stdout).not.toContain('signal');

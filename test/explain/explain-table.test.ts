@@ -59,6 +59,49 @@ describe('an explanation as a table', () => {
   });
 
   it.each([
+    { type: 'Root', severity: "severity High; the rule's own is Low", holds: '✓' },
+    { type: 'IAMUser', severity: 'severity Low', holds: '✗' },
+  ])('says of a login by $type how severe it is, and what could raise it', async ({ type, severity, holds }) => {
+    const event = login('a', at(0), address, { MFAUsed: 'No', UserIdentityType: type });
+    const explanation = await explained(event, [event]);
+
+    const table = renderExplanations({ events: [explanation], unjudged: [] }, { width: 120, colour: false });
+
+    const block = table.slice(table.indexOf('  FIRES   console-login-without-mfa')).split('\n\n')[0] as string;
+    expect(block.split('\n').slice(5, 8)).toEqual([
+      `          ${severity}`,
+      `          ${holds} at least High: the root user signed in, whom no IAM policy of the account limits`,
+      `            ${holds} UserIdentityType  must be Root  "${type}"`,
+    ]);
+    const json = JSON.parse(explanationLine(explanation)) as { rules: { rule: { id: string } }[] };
+    expect(json.rules.find(({ rule }) => rule.id === 'console-login-without-mfa')).toMatchObject({
+      rule: { severity: 'Low' },
+      severity: {
+        effective: type === 'Root' ? 'High' : 'Low',
+        own: 'Low',
+        circumstances: [
+          {
+            severity: 'High',
+            holds: type === 'Root',
+            because: 'the root user signed in, whom no IAM policy of the account limits',
+            checks: [{ field: 'UserIdentityType', op: 'is', value: 'Root', saw: type, holds: type === 'Root' }],
+          },
+        ],
+      },
+    });
+  });
+
+  it('says nothing of severity where a rule does not fire', async () => {
+    const event = login('a', at(0), address, { MFAUsed: 'No', UserIdentityType: 'Root' });
+
+    const json = JSON.parse(explanationLine(await explained(event, [event]))) as {
+      rules: { rule: { id: string }; verdict: string; severity?: object }[];
+    };
+
+    for (const { verdict, severity } of json.rules) expect(severity === undefined).toBe(verdict !== 'fires');
+  });
+
+  it.each([
     { counted: 5, dropped: 3, told: '3 more left out by the exclusion bk, which would have been enough' },
     { counted: 2, dropped: 1, told: '1 more left out by the exclusion bk, with which 3 would still be missing' },
     { counted: 6, dropped: 2, told: '2 more left out by the exclusion bk' },

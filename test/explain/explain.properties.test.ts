@@ -76,6 +76,7 @@ function rulesOf({ window, period, moreThan, effect }: Small): readonly Rule[] {
       id: 'count',
       where: [where('EventName').is('ConsoleLogin')],
       groupBy: ['SourceAddress'],
+      severityWhen: [{ where: [where('SourceAddress').is('192.0.2.1')], severity: 'High', because: 'it is that one' }],
       correlate: eventCount({ by: ['SourceAddress'], moreThan, within }),
     },
   ];
@@ -106,6 +107,33 @@ it('says that an event fires exactly when detect has an alert that holds it, and
     }),
     { numRuns: 150 },
   );
+});
+
+it('says how severe an event is as its match in the alert is', async () => {
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(small, histories, async (tiny, history) => {
+      const rules = rulesOf(tiny);
+      const [timelines, alerts] = [memoryTimelines(), memoryAlerts()];
+      await detect(inTurn([history]), embeddedPorts(rules, { timelines, alerts }));
+
+      for (const rule of rules) {
+        const explain = explainer([plan(rule)], timelines);
+        const matches = alerts.all().flatMap((alert) => (alert.ruleId === rule.id ? alert.matches : []));
+        for (const event of history) {
+          const firing = (await explain(event)).filter(({ verdict }) => verdict === 'fires');
+
+          for (const { severity } of firing) {
+            const ofEvent = matches.filter((match) => isOf(match, event));
+            expect([...new Set(ofEvent.map((match) => match.severity))]).toEqual([severity?.effective]);
+            seen.add(`${rule.id} ${severity?.effective}`);
+          }
+        }
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(seen.size).toBeGreaterThan(6); // each rule raised, lowered, or neither
 });
 
 it('gives reasons that agree with its verdict: every predicate, no drop, and nothing missing on some side', async () => {

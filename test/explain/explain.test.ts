@@ -147,7 +147,11 @@ describe('an exclusion', () => {
 
     const judgement = await judgementOf(withExclusion(lowering), event, [event]);
 
-    expect(judgement).toMatchObject({ verdict: 'fires', treatment: { effect: 'lower', by: [lowering] } });
+    expect(judgement).toMatchObject({
+      verdict: 'fires',
+      treatment: { effect: 'lower', by: [lowering] },
+      severity: { effective: 'Informational', own: 'Low' },
+    });
   });
 
   it('that had ended when the event came is named as such', async () => {

@@ -1,7 +1,7 @@
 import { foldCase } from '../../core/predicate.ts';
 import type { Attack, Rule } from '../../core/rule.ts';
 import { eventNamesOf } from '../../core/wanted.ts';
-import { exclusionsOf, indicatorKeys, indicatorsOf } from './conditions.ts';
+import { conditionOf, exclusionsOf, indicatorKeys, indicatorsOf } from './conditions.ts';
 import { outputFieldsOf } from './output-fields.ts';
 import type { CataloguePage, SameAction, TacticCoverage } from './page.ts';
 import { stagesOf } from './stages.ts';
@@ -18,6 +18,11 @@ export function catalogue(rules: readonly Rule[]): readonly CataloguePage[] {
       title: rule.title,
       description: rule.description,
       severity: rule.severity,
+      severityWhen: (rule.severityWhen ?? []).map(({ where, severity, because }) => ({
+        severity,
+        because,
+        conditions: where.map(conditionOf),
+      })),
       deliver: rule.deliver,
       eventNames: namesOf(rule),
       attack: byTactic(rule.attack),

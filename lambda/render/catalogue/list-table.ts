@@ -1,6 +1,7 @@
 import { cells, cutEnd, pad, wrap } from '../cells.ts';
 import { type Paint, painter, severityFormat, type TerminalStyle } from '../paint.ts';
 import type { CataloguePage } from './page.ts';
+import { severityInWords } from './words.ts';
 
 const gap = '   ';
 const headers = ['RULE', 'SEVERITY', 'DELIVERY', 'ATT&CK', 'ORIGINAL'] as const;
@@ -26,9 +27,10 @@ export function renderRuleList(pages: readonly CataloguePage[], { width, colour 
   return `${fits ? `${paint('dim', header)}\n` : ''}${entries.join('\n')}`;
 }
 
-function rowOf({ id, severity, deliver, attack, original }: CataloguePage): readonly string[] {
+function rowOf(page: CataloguePage): readonly string[] {
+  const { id, deliver, attack, original } = page;
   const techniques = new Set(attack.flatMap((tactic) => tactic.techniques.map((technique) => technique.id)));
-  return [id, severity, deliver, [...techniques].join(' ') || none, original.platform];
+  return [id, severityInWords(page), deliver, [...techniques].join(' ') || none, original.platform];
 }
 
 function oneLine(

@@ -1,4 +1,5 @@
 import type { CataloguePage } from './page.ts';
+import { severityInWords } from './words.ts';
 
 /** A layer of the ATT&CK Navigator, format 4.5. Source: layers/spec/v4.5/layerformat.md of mitre-attack/attack-navigator. */
 export interface NavigatorLayer {
@@ -58,7 +59,7 @@ function techniquesOf(pages: readonly CataloguePage[]): readonly LayerTechnique[
   );
   return [...Map.groupBy(covered, ({ id, tactic }) => `${id} ${tactic}`).values()].map((group) => {
     const [{ id, tactic }] = group as [(typeof group)[number], ...typeof group];
-    const comment = group.map(({ page }) => `${page.id} (${page.severity}): ${page.title}`).join('\n');
+    const comment = group.map(({ page }) => `${page.id} (${severityInWords(page)}): ${page.title}`).join('\n');
     return { techniqueID: id, tactic, score: group.length, comment, enabled: true };
   });
 }

@@ -3,7 +3,7 @@ import { type Paint, painter, severityFormat, type TerminalStyle } from '../pain
 import type { CataloguePage } from './page.ts';
 import { type Body, type Cell, isEmpty, type Section, sectionsOf } from './sections.ts';
 import { plain, wordWrap } from './terminal-words.ts';
-import { deliveryInWords, type Outline } from './words.ts';
+import { deliveryInWords, type Outline, severityInWords } from './words.ts';
 
 const indent = '  ';
 const gap = '  ';
@@ -22,7 +22,9 @@ export function renderRulePage(page: CataloguePage, { width, colour }: TerminalS
       const lead = index === 0 ? paint(severityFormat[page.severity], label) : ' '.repeat(label.length);
       return lead + indent + paint('bold', line);
     }),
-    ...wordWrap(`${page.id} · ${deliveryInWords(page.deliver)}`, room).map((line) => paint('dim', line)),
+    ...wordWrap(`${page.id} · severity ${severityInWords(page)} · ${deliveryInWords(page.deliver)}`, room).map((line) =>
+      paint('dim', line),
+    ),
     '',
     ...wordWrap(page.description, room),
     ...sectionsOf(page).flatMap((section) => ['', ...sectionLines(section, { room, width, paint })]),

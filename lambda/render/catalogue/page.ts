@@ -8,7 +8,10 @@ export interface CataloguePage {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** Of its usual matches. */
   readonly severity: Severity;
+  /** What raises a match above that, in the order of the declaration. */
+  readonly severityWhen: readonly CircumstanceOnPage[];
   readonly deliver: Delivery;
   /** The CloudTrail event names that the rule filters on. */
   readonly eventNames: readonly string[];
@@ -67,6 +70,13 @@ export type Stage =
   | { readonly type: 'temporal'; readonly withinSeconds: number; readonly sides: readonly StageSide[] }
   | { readonly type: 'group by'; readonly columns: readonly string[] }
   | { readonly type: 'period'; readonly seconds: number };
+
+/** What makes a match at least this severe: conditions that all hold of the rule's own event, and why they matter. */
+export interface CircumstanceOnPage {
+  readonly severity: Severity;
+  readonly because: string;
+  readonly conditions: readonly Condition[];
+}
 
 /** Other events that a temporal correlation wants to see in the same window. */
 export interface StageSide {

@@ -1,5 +1,6 @@
 import type { CataloguePage, Exclusion, Indicator } from './page.ts';
 import {
+  conditionsInWords,
   type Outline,
   operatorInWords,
   type Phrase,
@@ -40,6 +41,7 @@ export function sectionsOf(page: CataloguePage): readonly Section[] {
     sameAction,
     original,
     stages,
+    severity,
     exclusions,
     indicators,
     outputFields,
@@ -128,6 +130,24 @@ function stages(page: CataloguePage): Section {
     about: 'What happens to an event, in this order. All conditions of a stage must hold.',
     none: 'None.',
     body: { type: 'stages', stages: page.stages.map(stageInWords) },
+  };
+}
+
+function severity({ severity: own, severityWhen }: CataloguePage): Section {
+  return {
+    id: 'severity',
+    title: 'Severity by circumstance',
+    about: `A match is ${own}, or what the configuration says instead, and the highest of these that holds for it. An exclusion that lowers takes one step off.`,
+    none: `None: a match is ${own}, or what the configuration says instead. An exclusion that lowers takes one step off.`,
+    body: {
+      type: 'table',
+      headers: ['At least', 'Where', 'Because'],
+      rows: severityWhen.map(({ severity: raised, conditions, because }) => [
+        text(raised),
+        { lines: [conditionsInWords(conditions)] },
+        text(because),
+      ]),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Source } from '../../core/event.ts';
-import type { Delivery } from '../../core/rule.ts';
-import type { Condition, Operator, Stage, StageSide, TunableOnPage } from './page.ts';
+import type { Delivery, Severity } from '../../core/rule.ts';
+import { highestOf } from '../../core/severity.ts';
+import type { CataloguePage, Condition, Operator, Stage, StageSide, TunableOnPage } from './page.ts';
 
 /** A piece of a sentence. Every renderer sets off fields and values in its own way. */
 type Part = string | { readonly field: string } | { readonly value: string };
@@ -44,6 +45,17 @@ const units = [
 
 export function sourceInWords(source: Source): string {
   return sources[source];
+}
+
+/** `Low, up to High`: of a usual match, and where circumstances raise it, of the worst one. */
+export function severityInWords(page: Pick<CataloguePage, 'severity' | 'severityWhen'>): string {
+  const worst = worstSeverity(page);
+  return worst === page.severity ? page.severity : `${page.severity}, up to ${worst}`;
+}
+
+/** The highest severity that a match of the rule can have by its declaration. */
+export function worstSeverity({ severity, severityWhen }: Pick<CataloguePage, 'severity' | 'severityWhen'>): Severity {
+  return highestOf([severity, ...severityWhen.map((circumstance) => circumstance.severity)]);
 }
 
 export function deliveryInWords(delivery: Delivery): string {
@@ -90,6 +102,14 @@ export function stageInWords(stage: Stage): StageWords {
 function conditionInWords({ field, operator, values }: Condition): Phrase {
   const compared = values.flatMap((value, index): Phrase => [index === 0 ? ' ' : ', ', { value }]);
   return [{ field }, ` ${operators[operator]}`, ...compared];
+}
+
+/** Conditions that must all hold, in one phrase. */
+export function conditionsInWords(conditions: readonly Condition[]): Phrase {
+  return conditions.flatMap((condition, index): Phrase => {
+    const words = conditionInWords(condition);
+    return index === 0 ? words : [' and ', ...words];
+  });
 }
 
 /** What a tunable sets, what it is by default, and what else it may be. */

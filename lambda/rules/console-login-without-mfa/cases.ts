@@ -2,6 +2,12 @@ import type { CaseRecord, RuleCase } from '../../core/rule-case.ts';
 
 const login = (changes: Readonly<Record<string, unknown>> = {}): CaseRecord => ({ kind: 'console login', changes });
 const identity = (changes: Readonly<Record<string, unknown>>): CaseRecord => login({ userIdentity: changes });
+const root = {
+  type: 'Root',
+  principalId: '111122223333',
+  arn: 'arn:aws:iam::111122223333:root',
+  accountId: '111122223333',
+};
 const issuedBy = (userName: string): CaseRecord =>
   identity({
     type: 'AssumedRole',
@@ -16,6 +22,7 @@ export const cases: readonly RuleCase[] = [
     it: 'a login by an IAM user without MFA fires',
     records: [login()],
     alerts: 1,
+    severity: 'Low',
     columns: {
       EventName: 'ConsoleLogin',
       EventTypeName: 'AwsConsoleSignIn',
@@ -100,6 +107,7 @@ export const cases: readonly RuleCase[] = [
     it: 'a session of another role fires',
     records: [issuedBy('Admin')],
     alerts: 1,
+    severity: 'Low',
     columns: { AccountName: 'alice', AccountUPNSuffix: 'example.com', SessionMfaAuthenticated: false },
   },
   {
@@ -114,17 +122,30 @@ export const cases: readonly RuleCase[] = [
     columns: { AccountName: 'alice' },
   },
   {
-    it: 'root without MFA fires, under its whole ARN',
+    it: 'root without MFA fires, as High, under its whole ARN',
+    records: [identity(root)],
+    alerts: 1,
+    severity: 'High',
+    columns: { AccountName: 'arn:aws:iam::111122223333:root', AccountUPNSuffix: '', UserIdentityUserName: '' },
+  },
+  {
+    it: 'root with MFA does not fire',
+    records: [login({ userIdentity: root, additionalEventData: { MFAUsed: 'Yes' } })],
+    alerts: 0,
+  },
+  {
+    it: 'a user who is called root is no root user: it fires',
     records: [
       identity({
-        type: 'Root',
-        principalId: '111122223333',
-        arn: 'arn:aws:iam::111122223333:root',
+        type: 'IAMUser',
+        userName: 'root',
+        arn: 'arn:aws:iam::111122223333:user/root',
         accountId: '111122223333',
       }),
     ],
     alerts: 1,
-    columns: { AccountName: 'arn:aws:iam::111122223333:root', AccountUPNSuffix: '', UserIdentityUserName: '' },
+    severity: 'Low',
+    columns: { AccountName: 'root' },
   },
   {
     it: 'an anonymous principal fires as Anonymous, whatever its user name',

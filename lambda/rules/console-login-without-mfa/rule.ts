@@ -10,6 +10,13 @@ export const rule = defineRule({
   description:
     'A console login that did not fail and for which AWS saw no multi-factor authentication. Logins through IAM Identity Center (AWSReservedSSO roles) are left out, as their second factor is checked before AWS sees them.',
   severity: 'Low',
+  severityWhen: [
+    {
+      where: [where('UserIdentityType').is('Root')],
+      severity: 'High',
+      because: 'the root user signed in, whom no IAM policy of the account limits',
+    },
+  ],
   deliver: 'alert',
   attack: [
     { tactic: 'Initial Access', technique: 'T1078', name: 'Valid Accounts' },

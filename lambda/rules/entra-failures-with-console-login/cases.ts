@@ -22,6 +22,7 @@ export const cases: readonly RuleCase[] = [
     it: 'a login after six failures from its address fires',
     records: [...failures(6), login()],
     alerts: 1,
+    severity: 'High',
     columns: {
       Reason: 'Multiple failed AAD logins from IP address',
       LoginResult: 'Success',
@@ -171,10 +172,39 @@ export const cases: readonly RuleCase[] = [
     alerts: 0,
   },
   {
-    it: 'a login with MFA fires',
+    it: 'a login with MFA fires, as Medium',
     records: [...failures(6), login({ additionalEventData: { MFAUsed: 'Yes' } })],
     alerts: 1,
+    severity: 'Medium',
     columns: { MFAUsed: 'Yes' },
+  },
+  {
+    it: 'a login with MFA in capitals fires, as Medium',
+    records: [...failures(6), login({ additionalEventData: { MFAUsed: 'YES' } })],
+    alerts: 1,
+    severity: 'Medium',
+  },
+  {
+    it: 'a login that says nothing of MFA fires, as High',
+    records: [...failures(6), login({ additionalEventData: null })],
+    alerts: 1,
+    severity: 'High',
+    columns: { MFAUsed: '' },
+  },
+  {
+    it: 'a federated login fires, as High: AWS sees no second factor of it',
+    records: [
+      ...failures(6),
+      login({
+        userIdentity: { type: 'AssumedRole', arn: 'arn:aws:sts::111122223333:assumed-role/ReadOnly/alice@example.com' },
+        additionalEventData: {
+          MFAUsed: 'No',
+          SamlProviderArn: 'arn:aws:iam::111122223333:saml-provider/ExampleIdP',
+        },
+      }),
+    ],
+    alerts: 1,
+    severity: 'High',
   },
   {
     it: 'an IAM Identity Center login fires: those are its target',

@@ -31,6 +31,13 @@ export const rule = defineRule({
   description:
     'A successful console login from an address that also failed to sign in to Entra ID more than five times, in one sign-in table, within one day of it. Either may come first.',
   severity: 'Medium',
+  severityWhen: [
+    {
+      where: [where('MFAUsed').isNot('Yes')],
+      severity: 'High',
+      because: 'AWS saw no second factor at the login, as it never does of a federated one',
+    },
+  ],
   deliver: 'alert',
   attack: [
     { tactic: 'Initial Access', technique: 'T1078', name: 'Valid Accounts' },
@@ -65,6 +72,7 @@ export const rule = defineRule({
     'UserAgent',
     'MFAUsed',
   ],
+  notifyBy: ['SourceIpAddress'],
   timeColumns: [
     { name: 'StartTime', shows: 'startTime' },
     { name: 'EndTime', shows: 'endTime' },
@@ -90,10 +98,12 @@ export const rule = defineRule({
     'A shared or proxy egress address: the failures and the login are different people.',
     'Sign-ins blocked or interrupted by Conditional Access: the original counts these as failures.',
     'A legacy system that still tries to synchronise with old credentials.',
+    'A federated login, by IAM Identity Center too, whose second factor AWS cannot see: it always records MFAUsed "No", whatever the identity provider asked for.',
   ],
   triage: [
     'Which accounts were tried from the address, and with what result codes? Many accounts and 50126 or 50053 is a spray.',
     'Is the identity that logged in to AWS among the accounts tried, or known to use this address in the last 30 days?',
+    'If the login is federated, look up its sign-in at the identity provider within 5 minutes before: did it ask for a second factor, and was it given?',
     'Did any sign-in to Entra ID from the address succeed in the same day? That account is taken too.',
     'List what the console session did in the hour after the login: CloudTrail events with the same principal and address.',
     'If the login is not explained: revoke the sessions on both sides, reset the credentials, block the address.',

@@ -1,5 +1,7 @@
-import { severities } from '../../../core/rule.ts';
+import { type Severity, severities } from '../../../core/rule.ts';
+import { isAbove } from '../../../core/severity.ts';
 import type { CataloguePage } from '../page.ts';
+import { worstSeverity } from '../words.ts';
 import { layout } from './layout.ts';
 import { html, type Markup, nothing } from './markup.ts';
 
@@ -7,7 +9,9 @@ import { html, type Markup, nothing } from './markup.ts';
 export function indexPage(pages: readonly CataloguePage[]): string {
   const tactics = unique(pages.flatMap(({ attack }) => attack.map(({ tactic }) => tactic))).toSorted();
   const events = unique(pages.flatMap(({ eventNames }) => eventNames)).toSorted();
-  const used = severities.toReversed().filter((severity) => pages.some((page) => page.severity === severity));
+  const used = severities
+    .toReversed()
+    .filter((severity) => pages.some((page) => severitiesOf(page).includes(severity)));
   const main = html`<div class="intro">
 <h1>Detection rules</h1>
 <p class="lead">What Gatewarden watches for at the front door of AWS: each rule with its stages, its indicators, and what to do with an alert.</p>
@@ -35,9 +39,9 @@ ${values.map((value) => html`<option>${value}</option>`)}
 
 function entry(page: CataloguePage): Markup {
   const tactics = page.attack.map(({ tactic }) => tactic);
-  return html`<li class="rule" data-tactic="${list(tactics)}" data-severity="${list([page.severity])}" data-event="${list(page.eventNames)}">
+  return html`<li class="rule" data-tactic="${list(tactics)}" data-severity="${list(severitiesOf(page))}" data-event="${list(page.eventNames)}">
 <article aria-labelledby="${page.id}">
-<div class="badges">${severityBadge(page)}${signalBadge(page)}</div>
+<div class="badges">${severityBadges(page)}${signalBadge(page)}</div>
 <h2 id="${page.id}"><a href="${page.id}.html">${page.title}</a></h2>
 <p>${page.description}</p>
 <dl class="facts">
@@ -50,8 +54,21 @@ ${tactics.length === 0 ? nothing : html`<div><dt>Tactics</dt><dd>${tactics.join(
 `;
 }
 
+/** The rule's own severity, and where circumstances raise it, the highest that they raise it to. */
+export function severityBadges(page: CataloguePage): Markup {
+  const worst = worstSeverity(page);
+  if (worst === page.severity) return severityBadge(page);
+  return html`${severityBadge(page)}<span class="badge ${worst.toLowerCase()}" title="By circumstance">up to ${worst}</span>`;
+}
+
 export function severityBadge({ severity }: Pick<CataloguePage, 'severity'>): Markup {
   return html`<span class="badge ${severity.toLowerCase()}"><span class="unseen">Severity: </span>${severity}</span>`;
+}
+
+/** Every severity that a match of the rule can have by its declaration. */
+function severitiesOf({ severity, severityWhen }: CataloguePage): readonly Severity[] {
+  const raised = unique(severityWhen.map((circumstance) => circumstance.severity));
+  return [severity, ...raised.filter((each) => isAbove(each, severity))];
 }
 
 export function signalBadge({ deliver }: Pick<CataloguePage, 'deliver'>): Markup {
@@ -65,6 +82,6 @@ function list(values: readonly string[]): string {
   return JSON.stringify(values);
 }
 
-function unique(values: readonly string[]): readonly string[] {
+function unique<Value extends string>(values: readonly Value[]): readonly Value[] {
   return [...new Set(values)];
 }

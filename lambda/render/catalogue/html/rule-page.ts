@@ -1,7 +1,7 @@
 import type { CataloguePage } from '../page.ts';
 import { type Body, type Cell, isEmpty, type Section, sectionsOf } from '../sections.ts';
 import { deliveryInWords, type Outline, type Phrase, type StageWords } from '../words.ts';
-import { severityBadge, signalBadge } from './index-page.ts';
+import { severityBadges, signalBadge } from './index-page.ts';
 import { layout } from './layout.ts';
 import { html, type Markup, nothing, safeHref } from './markup.ts';
 import { table } from './table.ts';
@@ -10,7 +10,7 @@ export function rulePage(page: CataloguePage): string {
   const sections = sectionsOf(page);
   const main = html`<nav class="crumbs" aria-label="Breadcrumb"><a href="index.html">All rules</a></nav>
 <div class="intro">
-<div class="badges">${severityBadge(page)}${signalBadge(page)}</div>
+<div class="badges">${severityBadges(page)}${signalBadge(page)}</div>
 <h1>${page.title}</h1>
 <p class="lead">${page.description}</p>
 <p class="id"><code>${page.id}</code> · ${deliveryInWords(page.deliver)}</p>

@@ -1,11 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { environment } from '../lambda/config/environment.ts';
-import { tableKeys } from '../lambda/config/table.ts';
+import { tableIndexes, tableKeys } from '../lambda/config/table.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { grantKey } from './key-grant.ts';
+import { output } from './output.ts';
 
 export interface StateTableProps {
   readonly key: Key;
@@ -13,15 +14,25 @@ export interface StateTableProps {
   readonly detectors: readonly HandlerFunction[];
   /** Those of them that read some of a log again, and keep how far they came and what they have processed. */
   readonly rereaders: readonly HandlerFunction[];
+  /** Who finds out which alerts are due, and tells them. */
+  readonly sweeper: HandlerFunction;
 }
 
-const actions = ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+type Index = (typeof tableIndexes)[keyof typeof tableIndexes];
 
-/** What the functions remember: observations on timelines, alerts, cursors. Kept when the stack goes. */
+const telling = ['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+const detecting = [...telling, 'dynamodb:GetItem'];
+
+/**
+ * What the functions remember: observations on timelines, alerts, cursors. Kept when the stack goes.
+ *
+ * A table is created with any number of indexes, but CloudFormation adds only one to a table that exists in each update:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
+ */
 export class StateTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { key, detectors, rereaders }: StateTableProps) {
+  constructor(scope: Construct, id: string, { key, detectors, rereaders, sweeper }: StateTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: tableKeys.partition, type: AttributeType.STRING },
@@ -35,16 +46,35 @@ export class StateTable extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
-    for (const detector of detectors) this.share(detector, key);
+    this.addIndex(tableIndexes.due, AttributeType.NUMBER);
+    this.addIndex(tableIndexes.day, AttributeType.STRING);
+
+    output(this, 'TableName', {
+      value: this.table.tableName,
+      description: 'What the functions remember: for `gatewarden alerts --table` and `gatewarden address --table`.',
+    });
+    for (const detector of detectors) this.share(detector, key, detecting);
     for (const rereader of rereaders) rereader.allow(['dynamodb:PutItem'], this.table.tableArn);
+    this.share(sweeper, key, telling);
+    sweeper.allow(['dynamodb:Query'], `${this.table.tableArn}/index/${tableIndexes.due.name}`);
   }
 
-  private share(detector: HandlerFunction, key: Key): void {
-    detector.function.addEnvironment(environment.tableName, this.table.tableName);
-    detector.allow(actions, this.table.tableArn);
+  /** An index of keys alone, by text and then by what `sorts`. */
+  private addIndex({ name, partition, sort }: Index, sorts: AttributeType): void {
+    this.table.addGlobalSecondaryIndex({
+      indexName: name,
+      partitionKey: { name: partition, type: AttributeType.STRING },
+      sortKey: { name: sort, type: sorts },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+
+  private share(user: HandlerFunction, key: Key, actions: readonly string[]): void {
+    user.function.addEnvironment(environment.tableName, this.table.tableName);
+    user.allow(actions, this.table.tableArn);
     // What DynamoDB names as the least, for writes as for reads:
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-    grantKey(detector.role, {
+    grantKey(user.role, {
       keyArn: key.keyArn,
       via: 'dynamodb',
       actions: [

@@ -38,4 +38,14 @@ export const limits = {
     /** When it is time to tell the operators that sign-ins are not read any more. */
     longestCursorAgeMinutes: 30,
   },
+  /**
+   * The sweeper, which tells alerts that are due. What holds between these (a test asserts it): function timeout + clock skew <
+   * lease of an alert, as for every function that tells.
+   */
+  sweep: {
+    everyMinutes: 5,
+    functionTimeoutSeconds: 120,
+    /** When it is time to tell the operators that what is due is not told. */
+    longestWaitMinutes: 30,
+  },
 } as const;

@@ -26,6 +26,12 @@ export const metrics = {
     throttles: 'Throttles',
     /** Sign-ins that were new, or changed, and were remembered and judged. */
     signInsRemembered: 'SignInsRemembered',
+    /** Alerts, and bulletins of several, that were due: told by the sweeper, or noted when they are due again. */
+    alertsSwept: 'AlertsSwept',
+    /** Alerts that were due, of a rule that tells nobody any more: nothing of them is due now. */
+    alertsDropped: 'AlertsDropped',
+    /** Alerts that were due and could not be told; they stay due. */
+    alertsFailed: 'AlertsFailed',
   },
   /** Lengths of time in seconds, each a measurement of its own. Below zero where another clock is ahead of ours. */
   gauges: {
@@ -33,6 +39,8 @@ export const metrics = {
     lag: 'LagSeconds',
     /** From the point until which all sign-ins were read, of any kind, until now. */
     cursorAge: 'CursorAgeSeconds',
+    /** For how long the oldest alert or bulletin that is due has been due; 0 where none is. */
+    oldestDue: 'OldestDueSeconds',
   },
 } as const;
 

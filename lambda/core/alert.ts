@@ -1,9 +1,13 @@
 import type { CloudTrailEvent, CloudTrailField, ColumnValue, ObjectName } from './event.ts';
 import { treatmentOf } from './exclusion.ts';
 import { compareText, digest } from './identity.ts';
+import { type Named, namedIn } from './named.ts';
+import { positionOfObservation } from './observation.ts';
+import { ownValues } from './own-values.ts';
 import type { Attack, GroupColumn, Original, Rule, Severity } from './rule.ts';
-import { severities } from './rule.ts';
+import { type Gradable, highestOf, severityOf } from './severity.ts';
 import { formatInstant, type Instant, periodEnd, periodStart } from './time.ts';
+import type { News, Told } from './told.ts';
 
 type Fields = Readonly<Partial<Record<CloudTrailField, ColumnValue>>>;
 export type Columns = Readonly<Record<string, ColumnValue>>;
@@ -16,6 +20,8 @@ export interface Match {
   readonly eventId: string;
   readonly object: ObjectName;
   readonly severity: Severity;
+  /** What it names that the alert's group columns leave open; absent where they leave nothing. */
+  readonly named?: Named;
 }
 
 /** Matches that belong to one alert. */
@@ -28,6 +34,9 @@ export interface Finding {
   readonly key?: string;
   readonly matches: readonly Match[];
 }
+
+/** What a store is told of a finding: of its rule only the id. */
+export type Kept = Omit<Finding, 'rule' | 'key'> & { readonly rule: Pick<Rule, 'id'> };
 
 /** What the events around a match tell: how many on each side, when, and the values of their kept fields. */
 export interface Context {
@@ -59,8 +68,12 @@ export interface AlertRecord {
   readonly periodStart: Instant;
   readonly context?: Context;
   readonly matches: readonly Match[];
-  /** The last revision that each audience was told. */
-  readonly told: Readonly<Record<string, number>>;
+  /** What each audience was told. */
+  readonly told: Readonly<Record<string, Told>>;
+  /** When somebody has to look at it, if nothing else happens before. */
+  readonly due?: Instant;
+  /** How often a merge noted that; absent where none did. */
+  readonly notes?: number;
 }
 
 export type Entity =
@@ -86,6 +99,8 @@ export interface Alert {
   readonly signal: boolean;
   readonly kind: 'new' | 'update';
   readonly revision: number;
+  /** Of an update: what was not told before. */
+  readonly news?: News;
   readonly period: { readonly start: string; readonly end: string };
   readonly startTime: string;
   readonly endTime: string;
@@ -100,7 +115,10 @@ export interface Alert {
   readonly attack: readonly Attack[];
 }
 
-/** The context as it is told; empty for a rule that correlates nothing. */
+/**
+ * The context as it is told. Without sides, `values` are those of the alert's own events, in fields that its columns leave
+ * open; empty where nothing is known.
+ */
 export interface AlertContext {
   readonly sides?: readonly SideContext[];
   readonly first?: string;
@@ -126,17 +144,20 @@ export function findingOf(rule: Rule, event: CloudTrailEvent, key?: string): Fin
   return { ...finding, ...(key !== undefined && { key }), matches: [matchOf(rule, { ...event, lowered })] };
 }
 
-/** What matched, as serious as its rule is, or one step less. */
-export function matchOf(
-  rule: Rule,
-  { time, id, version, eventId, object, lowered }: Omit<Match, 'severity'> & { readonly lowered?: boolean },
-): Match {
-  const severity = rule.alertSeverity ?? rule.severity;
-  return { time, id, version, eventId, object, severity: lowered === true ? oneStepDown(severity) : severity };
+/** What matched, as severe as the rule, its circumstances and its exclusions make it. */
+export function matchOf(rule: Rule, matched: Omit<Match, 'severity' | 'named'> & Gradable): Match {
+  const { time, id, version, eventId, object } = matched;
+  const named = namedIn(rule.groupBy, matched);
+  const match = { time, id, version, eventId, object, severity: severityOf(rule, matched) };
+  return { ...match, ...(named !== undefined && { named }) };
 }
 
-function oneStepDown(severity: Severity): Severity {
-  return severities[severities.indexOf(severity) - 1] ?? severity;
+/**
+ * What tells the matches of one alert apart. One that is judged again as more or less severe is another one, so that the
+ * highest severity stands, whoever judges last.
+ */
+export function nameOfMatch(match: Match): string {
+  return `${positionOfObservation(match)}#${match.severity}`;
 }
 
 /** The alert that holds a match at `time` with these group columns. */
@@ -147,7 +168,11 @@ export function identify(rule: Rule, columns: Columns, time: Instant): Omit<Find
 }
 
 /** The alert as it is told, from how it is kept. The record has at least one match. */
-export function assemble(rule: Rule, record: AlertRecord, { revision }: { readonly revision: number }): Alert {
+export function assemble(
+  rule: Rule,
+  record: AlertRecord,
+  { revision, news }: { readonly revision: number; readonly news?: News },
+): Alert {
   const sorted = record.matches.toSorted(compareMatches);
   const matches = firstOfEachEvent(sorted);
   const listed = matches.slice(0, mostListed);
@@ -158,10 +183,11 @@ export function assemble(rule: Rule, record: AlertRecord, { revision }: { readon
     schema: 'gatewarden.alert/1',
     alertId: record.alertId,
     rule: { id, title, severity, original },
-    severity: highest(sorted),
+    severity: highestOf(sorted.map((match) => match.severity)),
     signal: rule.deliver === 'signal',
     kind: revision === 1 ? 'new' : 'update',
     revision,
+    ...(news !== undefined && { news }),
     period: {
       start: formatInstant(record.periodStart),
       end: formatInstant(periodEnd(record.periodStart, rule.period)),
@@ -174,7 +200,7 @@ export function assemble(rule: Rule, record: AlertRecord, { revision }: { readon
     entities: entities(rule, record.columns),
     evidence: listed.map(({ object, eventId }) => ({ object, eventId })),
     ...(matches.length > mostListed && { truncated: true as const }),
-    context: record.context === undefined ? {} : tellContext(record.context),
+    context: record.context === undefined ? ownValues(rule, matches) : tellContext(record.context),
     attack: rule.attack,
   };
 }
@@ -202,11 +228,6 @@ function compareMatches(a: Match, b: Match): number {
 function firstOfEachEvent(sorted: readonly Match[]): readonly Match[] {
   const ids = new Set<string>();
   return sorted.filter(({ id }) => !ids.has(id) && ids.add(id));
-}
-
-function highest(matches: readonly Match[]): Severity {
-  const found = new Set(matches.map(({ severity }) => severity));
-  return severities.findLast((severity) => found.has(severity)) as Severity;
 }
 
 function timeColumns(rule: Rule, times: { readonly startTime: string; readonly endTime: string }): Columns {

@@ -1,12 +1,10 @@
 import type { Context, ValueCounts } from './alert.ts';
-import { compareText } from './identity.ts';
 import type { PlannedRule } from './plan.ts';
 import type { Timelines } from './ports.ts';
 import { type Bounds, nameOf, readSide, type SideSummary, summarise } from './side-summary.ts';
 import type { Instant } from './time.ts';
+import { mostFrequent } from './value-counts.ts';
 import { reach, union } from './window.ts';
-
-const mostShown = 5;
 
 /** Contexts by what was read for them. Good for as long as nothing is written. */
 export type ContextMemo = Map<string, Context>;
@@ -39,7 +37,7 @@ function contextOf(sides: readonly SideSummary[]): Context {
     sides: sides.map(({ name, count, atLeast }) => ({ name, count, atLeast })),
     ...(first !== undefined && { first }),
     ...(last !== undefined && { last }),
-    values: Object.fromEntries([...kept].map((field) => [field, mostFrequent(sides, field)])),
+    values: Object.fromEntries([...kept].map((field) => [field, valuesOf(sides, field)])),
   };
 }
 
@@ -48,12 +46,10 @@ export function contextSize(context: Context | undefined): number {
   return context === undefined ? -1 : context.sides.reduce((sum, { count }) => sum + count, 0);
 }
 
-function mostFrequent(sides: readonly SideSummary[], field: string): ValueCounts {
+function valuesOf(sides: readonly SideSummary[], field: string): ValueCounts {
   const counts = new Map<string, number>();
   for (const [value, count] of sides.flatMap(({ values }) => [...(values.get(field) ?? [])])) {
     counts.set(value, (counts.get(value) ?? 0) + count);
   }
-  const top = [...counts].map(([value, count]) => ({ value, count }));
-  top.sort((a, b) => b.count - a.count || compareText(a.value, b.value));
-  return { distinct: counts.size, top: top.slice(0, mostShown) };
+  return mostFrequent(counts);
 }

@@ -1,6 +1,8 @@
-import type { Alert, AlertRecord, Context, Finding } from './alert.ts';
+import type { Alert, AlertRecord, Context, Kept } from './alert.ts';
+import type { Bulletin } from './bulletin.ts';
 import type { Observation, Position, TimelineName } from './observation.ts';
 import type { Duration, Instant } from './time.ts';
+import type { Told } from './told.ts';
 
 export interface TimelineQuery {
   readonly timeline: TimelineName;
@@ -21,47 +23,61 @@ export interface Timelines {
   read(query: TimelineQuery): Promise<readonly Observation[]>;
 }
 
-/** The answer to a claim: who may publish an alert now, and for which audiences. */
-export type Claim =
-  | { readonly state: 'granted'; readonly revision: number; readonly audiences: readonly string[] }
-  | { readonly state: 'held' }
-  | { readonly state: 'told' };
-
 export interface ClaimRequest {
   readonly alertId: string;
   /** Unique to the invocation. */
   readonly owner: string;
-  readonly audiences: readonly string[];
   readonly now: Instant;
   readonly lease: Duration;
 }
 
+/**
+ * When somebody has to look at an alert, if at all, in place of what was read. Without effect where something else is
+ * noted than that, or a merge noted it again since: who changes it does not know what was merged.
+ */
+export interface DueChange {
+  readonly due: Instant | undefined;
+  readonly instead: Pick<AlertRecord, 'due' | 'notes'>;
+}
+
 /** The alerts as they stand. */
 export interface Alerts {
-  /** Adds the finding's matches, and its context where it brings one. Merging it again changes nothing. */
-  merge(finding: Finding, context?: Context): Promise<void>;
+  /**
+   * Adds the finding's matches, and its context where it brings one; and notes when to look at the alert: what is noted
+   * already stays, but who read it before can not change it any more. Merging it again changes nothing else.
+   */
+  merge(finding: Kept, more?: { readonly context?: Context; readonly due?: Instant }): Promise<void>;
   /** The alert and all its matches, strongly consistent; undefined where nothing was merged. */
   read(alertId: string): Promise<AlertRecord | undefined>;
-  /** Grants the audiences that were not told yet to one owner until the lease ends. */
-  claim(request: ClaimRequest): Promise<Claim>;
-  /** Marks one audience as told of a revision; without effect once another owner holds the claim. */
-  markTold(alertId: string, owner: string, audience: string, revision: number): Promise<void>;
+  /** Grants the telling of an alert to one owner until it is released or the lease ends; whether it did. */
+  claim(request: ClaimRequest): Promise<boolean>;
+  /** Notes what one audience was told; without effect once another owner holds the claim. */
+  markTold(alertId: string, owner: string, audience: string, told: Told): Promise<void>;
+  /** Ends the owner's claim, if it still holds it, and changes when to look at the alert. */
+  release(alertId: string, owner: string, change: DueChange): Promise<void>;
+  /** Changes when to look at the alert. */
+  schedule(alertId: string, change: DueChange): Promise<void>;
+  /** The ids of alerts to look at by `now`, earliest first; one that was noted a moment ago may be missing. */
+  dueBy(now: Instant, limit: number): Promise<readonly string[]>;
 }
+
+/** What is told: one alert, or several as one. */
+export type Message = Alert | Bulletin;
 
 /** Where alerts are published; one for each audience. */
 export interface Publisher {
   readonly audience: string;
-  /** Resolves when the alert was accepted for delivery. */
-  publish(alert: Alert): Promise<void>;
+  /** Resolves when the message was accepted for delivery. */
+  publish(message: Message): Promise<void>;
 }
 
 /** A log of a service that is read page by page, over a network that fails. */
 export interface PagedLog {
   /**
-   * One page: of a path with its query, or of a page's `next`, verbatim. Retries what passes by itself. Rejects with an
-   * error that says what to do, where a person has to do something.
+   * One page: of a path with its query, or of a page's `next`, verbatim. Retries what passes by itself, until `until` at the
+   * latest. Rejects with an error that says what to do, where a person has to do something.
    */
-  page(target: string): Promise<LogPage>;
+  page(target: string, until: Instant): Promise<LogPage>;
 }
 
 export interface LogPage {
@@ -78,10 +94,10 @@ export interface Progress {
   readonly through: Instant;
   /** Everything before was read when it was so long ago that no record of it comes any more. */
   readonly settled: Instant;
-  /** What is still to be read of the time before the first run; absent when there is nothing. */
-  readonly backfill?: { readonly from: Instant; readonly to: Instant };
   /** The length of time to ask for at once; follows how much of it a run can read. */
   readonly slice: Duration;
+  /** What is still to be read of the time before the first run, with a length of its own; absent when there is nothing. */
+  readonly backfill?: { readonly from: Instant; readonly to: Instant; readonly slice: Duration };
 }
 
 /** Where the reader of a log stands. */

@@ -50,10 +50,13 @@ export interface Unseen {
   readonly fresh: number;
 }
 
+/** What is known to be processed to its end, by hash. */
+export type Known = Pick<ReadonlySet<string>, 'has'>;
+
 /** The events of a batch that are not known to be processed; `met` takes the hash of each event that has one. */
 export function unseen(
   batch: readonly DetectorEvent[],
-  { hashOf, known, met }: { readonly hashOf: HashOf; readonly known: ReadonlySet<string>; readonly met: Processed },
+  { hashOf, known, met }: { readonly hashOf: HashOf; readonly known: Known; readonly met: Processed },
 ): Unseen {
   let fresh = 0;
   const events = batch.filter((event) => {

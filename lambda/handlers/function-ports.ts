@@ -8,20 +8,16 @@ import type { Table } from '../adapters/dynamodb/table.ts';
 import { dynamoTimelines } from '../adapters/dynamodb/timelines.ts';
 import { jsonLog, type Log } from '../adapters/log.ts';
 import { embeddedMetrics, type Metrics } from '../adapters/metrics.ts';
-import { readSettings, type Settings } from '../adapters/settings.ts';
-import { snsPublisher } from '../adapters/sns.ts';
+import { readSettings } from '../adapters/settings.ts';
 import { limits } from '../config/limits.ts';
 import { knownRules } from '../config/rule-settings.ts';
 import { configuredRules, type DetectionConfig } from '../config/schema.ts';
-import type { Alert } from '../core/alert.ts';
 import type { DetectPorts } from '../core/detect.ts';
 import type { Clock, Publisher } from '../core/ports.ts';
-import type { Rule } from '../core/rule.ts';
 import { type Duration, type Instant, minus, plus, seconds } from '../core/time.ts';
 import { type Wanted, wantedBy } from '../core/wanted.ts';
-import { machineMessage } from '../render/machine-message.ts';
-import { type Mail, mail } from '../render/mail.ts';
 import { rules as declaredRules } from '../rules/index.ts';
+import { publishers } from './publishers.ts';
 
 /** Of one timeline, for counts and for an alert's context; beyond that they are lower bounds. */
 const mostEventsRead = 1_000;
@@ -36,7 +32,7 @@ export interface FunctionPorts {
   readonly clock: Clock;
   readonly metrics: Metrics;
   /** All that `detect` needs but what is an invocation's own. */
-  readonly detection: Omit<DetectPorts, 'owner'>;
+  readonly detection: Omit<DetectPorts, 'owner' | 'publishers'>;
   readonly wanted: Wanted;
   invocation(context: InvocationContext): InvocationPorts;
 }
@@ -45,6 +41,8 @@ export type InvocationContext = Pick<Context, 'awsRequestId' | 'getRemainingTime
 
 export interface InvocationPorts {
   readonly owner: string;
+  /** They gather what is told together, in the owner's name. */
+  readonly publishers: readonly Publisher[];
   readonly log: Log;
   /** When to read no more. */
   readonly deadline: Instant;
@@ -59,44 +57,33 @@ export function functionPorts(env: NodeJS.ProcessEnv): FunctionPorts {
   const table = { client: new DynamoDBClient(), tableName, now: clock.now };
   // Straight to stdout: Lambda's JSON log format would wrap what console.log writes, and with it the metrics.
   const write = (line: string): void => void process.stdout.write(line);
+  const detection = {
+    rules,
+    timelines: dynamoTimelines(table),
+    alerts: dynamoAlerts(table),
+    clock,
+    lease: seconds(limits.leaseSeconds),
+    updatesPerHour: config.telling.updatesPerHour,
+    thinning: true,
+    contextLimit: mostEventsRead,
+    countLimit: mostEventsRead,
+  };
+  const publishersFor = publishers(new SNSClient(), settings, rules);
   return {
     config,
     table,
     clock,
     metrics: embeddedMetrics({ functionName, clock, write }),
-    detection: {
-      rules,
-      timelines: dynamoTimelines(table),
-      alerts: dynamoAlerts(table),
-      publishers: publishers(new SNSClient(), settings, rules),
-      clock,
-      lease: seconds(limits.leaseSeconds),
-      thinning: true,
-      contextLimit: mostEventsRead,
-      countLimit: mostEventsRead,
-    },
+    detection,
     wanted: wantedBy(rules),
-    invocation: (context) => ({
-      owner: randomUUID(), // not the request's id, which a retry of the invocation would share
-      log: jsonLog({ function: functionName, requestId: context.awsRequestId }, write),
-      deadline: minus(plus(clock.now(), context.getRemainingTimeInMillis() as Duration), reserve),
-    }),
-  };
-}
-
-function publishers(client: SNSClient, settings: Settings, rules: readonly Rule[]): readonly Publisher[] {
-  const { machineTopicArn, peopleTopicArn } = settings;
-  return [
-    snsPublisher({ client, topicArn: machineTopicArn, audience: 'machines', compose: machineMessage }),
-    snsPublisher({ client, topicArn: peopleTopicArn, audience: 'people', compose: mailBy(rules) }),
-  ];
-}
-
-function mailBy(rules: readonly Rule[]): (alert: Alert) => Mail {
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  return (alert) => {
-    const rule = byId.get(alert.rule.id);
-    if (rule === undefined) throw new Error(`no rule ${alert.rule.id}`);
-    return mail(alert, rule);
+    invocation(context) {
+      const owner = randomUUID(); // not the request's id, which a retry of the invocation would share
+      return {
+        owner,
+        publishers: publishersFor({ ...detection, owner }),
+        log: jsonLog({ function: functionName, requestId: context.awsRequestId }, write),
+        deadline: minus(plus(clock.now(), context.getRemainingTimeInMillis() as Duration), reserve),
+      };
+    },
   };
 }

@@ -22,7 +22,7 @@ export async function handlePoll(request: PollRequest, ports: HandlePollPorts): 
     ports.log.error('poll failed', errorFields(error));
     throw new PollFailed([error]);
   });
-  reportPoll(report, count, ports);
+  reportPoll({ report, count, overlap: request.overlap }, ports);
   const errors = errorsOf(report);
   if (errors.length > 0) throw new PollFailed(errors);
 }

@@ -6,15 +6,14 @@ import { type GraphAuth, type GraphClient, graphClient } from '../adapters/graph
 import { secretsManagerText } from '../adapters/graph/secret-text.ts';
 import { type GraphConfig, graphSpans } from '../config/entra-graph.ts';
 import { limits } from '../config/limits.ts';
+import { identity } from '../core/identity.ts';
 import type { Clock } from '../core/ports.ts';
 import { minus, seconds } from '../core/time.ts';
 import { feedsOf } from '../sources/entra/graph/feed.ts';
 import type { PollRequest } from '../sources/entra/graph/poll.ts';
+import { longestPage } from '../sources/entra/graph/read-slice.ts';
 import type { FunctionPorts, InvocationContext } from './function-ports.ts';
 import type { HandlePollPorts } from './handle-poll.ts';
-
-/** What a page may still take that was begun in time. */
-const longestPage = seconds(15);
 
 /** What makes the ports of a run of the poller. Throws where a setting is missing or wrong. */
 export function pollPorts(
@@ -45,11 +44,16 @@ export function pollPorts(
 /** What each run is asked to do. */
 export function pollRequest(graph: GraphConfig): PollRequest {
   return {
-    name: 'entra-graph',
+    name: cursorName(graph),
     feeds: feedsOf(graph),
     hold: seconds(limits.poll.leaseSeconds),
     ...graphSpans(graph),
   };
+}
+
+/** Of one tenant in one cloud: another one has a cursor of its own, and a first run of its own. */
+function cursorName({ tenant, endpoint }: GraphConfig): string {
+  return `entra-graph/${identity(tenant.toLowerCase(), new URL(endpoint).host)}`;
 }
 
 function clientFor({ tenant, clientId, authority, endpoint, auth }: GraphConfig, clock: Clock): GraphClient {

@@ -2,8 +2,9 @@ import { errorFields, type Log } from '../adapters/log.ts';
 import type { Metrics } from '../adapters/metrics.ts';
 import { metrics as declared } from '../config/metrics.ts';
 import type { Clock } from '../core/ports.ts';
-import { formatInstant, type Instant, seconds } from '../core/time.ts';
-import type { FeedReport, PollReport } from '../sources/entra/graph/poll.ts';
+import { type Duration, formatInstant, type Instant, plus, seconds } from '../core/time.ts';
+import type { FeedReport } from '../sources/entra/graph/feed-run.ts';
+import type { PollReport } from '../sources/entra/graph/poll.ts';
 import { type DetectionCount, detectionCounts, logExcluded } from './detection-count.ts';
 import { skippedAsReadBefore } from './rereading.ts';
 
@@ -15,10 +16,19 @@ export interface PollReportPorts {
   readonly throttles: () => number;
 }
 
+/** What came of a run: what it read, and what it found in it. */
+export interface PollOutcome {
+  readonly report: PollReport;
+  readonly count: DetectionCount;
+  /** How late a record may come. */
+  readonly overlap: Duration;
+}
+
 const mostFailuresLogged = 5;
 
 /** Writes what a run did to the log and the metrics. Names neither users nor addresses. */
-export function reportPoll({ state, feeds }: PollReport, count: DetectionCount, ports: PollReportPorts): void {
+export function reportPoll({ report, count, overlap }: PollOutcome, ports: PollReportPorts): void {
+  const { state, feeds } = report;
   const { metrics, log, clock, throttles } = ports;
   if (state === 'busy') {
     log.info('another run is reading');
@@ -38,16 +48,21 @@ export function reportPoll({ state, feeds }: PollReport, count: DetectionCount, 
   };
   metrics.count(counts);
   for (const [reason, n] of skipped(feeds)) metrics.count({ [names.recordsSkipped]: n }, reason);
-  const newest = feeds.flatMap((feed) => (feed.newest === undefined ? [] : [feed.newest]));
+  const lags = feeds.flatMap(({ newest }) => (newest === undefined ? [] : [secondsSince(newest, now)]));
   metrics.gauge({
-    [gauges.cursorAge]: Math.max(...feeds.map(({ progress }) => secondsSince(progress.through, now))),
-    ...(newest.length > 0 && { [gauges.lag]: secondsSince(Math.max(...newest) as Instant, now) }),
+    [gauges.cursorAge]: Math.max(...feeds.map((feed) => secondsSince(unreadSince(feed, overlap), now))),
+    ...(lags.length > 0 && { [gauges.lag]: Math.max(...lags) }),
   });
 
   logExcluded(count, log, {});
   for (const feed of feeds) logFeed(feed, log);
   if (state === 'lost') log.warn('another run moved the cursor: this one read what that one reads again');
   log.info('poll done', { state, ...counts });
+}
+
+/** From when on something is not read: what is new, or what may have come late and should have been read again by now. */
+function unreadSince({ progress: { through, settled } }: FeedReport, overlap: Duration): Instant {
+  return Math.min(through, plus(settled, overlap)) as Instant;
 }
 
 function logFeed({ feed, tally, pages, fresh, newest, progress, errors }: FeedReport, log: Log): void {

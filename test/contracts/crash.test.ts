@@ -4,11 +4,13 @@ import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
 import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
 import { memoryAlerts } from '../../lambda/adapters/memory/alerts.ts';
 import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
-import type { Alert, AlertRecord } from '../../lambda/core/alert.ts';
+import type { AlertRecord } from '../../lambda/core/alert.ts';
 import { type DetectPorts, detect } from '../../lambda/core/detect.ts';
 import type { DetectorEvent } from '../../lambda/core/event.ts';
+import type { Message } from '../../lambda/core/ports.ts';
 import { hours, type Instant, plus } from '../../lambda/core/time.ts';
 import { rule } from '../../lambda/rules/entra-failures-with-console-login/rule.ts';
+import { alertIn } from '../core/detecting.ts';
 import { connect, createTable, startDynalite } from '../servers/dynamodb.ts';
 import { login, signIn } from './events.ts';
 import { at } from './observations.ts';
@@ -20,17 +22,19 @@ interface Death {
 }
 
 type Ports = Pick<DetectPorts, 'timelines' | 'alerts' | 'publishers'>;
-type Told = Readonly<Record<string, number>>;
+type Revisions = Readonly<Record<string, number>>;
 
 /** One message's three deliveries: the first dies, the second comes under its lease, the third after it. */
 interface Story {
   readonly survived: boolean;
   readonly publishedByFirst: readonly string[];
-  readonly toldByFirst: Told;
+  readonly toldByFirst: Revisions;
   readonly secondAcknowledged: boolean;
-  readonly toldAfterSecond: Told;
+  readonly toldAfterSecond: Revisions;
   readonly thirdAcknowledged: boolean;
-  readonly toldAfterThird: Told;
+  readonly toldAfterThird: Revisions;
+  /** When somebody still has to look at the alert, after the third. */
+  readonly dueAfterThird: Instant | undefined;
   /** The audience of each publish, in order. */
   readonly published: readonly string[];
   readonly publishedAs: ReadonlySet<string>;
@@ -63,7 +67,7 @@ describe.each(['lost', 'taken'] as const)('an invocation that dies, at any call,
 
   it('leaves nobody untold once its message comes after the lease', () => {
     for (const story of stories) {
-      expect(story).toMatchObject({ thirdAcknowledged: true, toldAfterThird: everyoneTold });
+      expect(story).toMatchObject({ thirdAcknowledged: true, toldAfterThird: everyoneTold, dueAfterThird: undefined });
     }
   });
 
@@ -93,13 +97,17 @@ async function tellStory(death: Death, client: DynamoDBClient): Promise<Story> {
   const publishedAs = new Set<string>();
   const publishers = audiences.map((audience) => ({
     audience,
-    async publish(alert: Alert) {
+    async publish(message: Message) {
+      const alert = alertIn(message);
       published.push(audience);
       publishedAs.add(`${alert.alertId} revision ${alert.revision}`);
     },
   }));
   const ports = { timelines: dynamoTimelines(table), alerts, publishers };
-  const told = async (): Promise<Told> => (await alerts.read(alertId as string))?.told ?? {};
+  const told = async (): Promise<Revisions> => {
+    const { told = {} } = (await alerts.read(alertId as string)) ?? {};
+    return Object.fromEntries(Object.entries(told).map(([audience, { revision }]) => [audience, revision]));
+  };
 
   const survived = await deliver('first', at(0), dying(ports, death));
   const publishedByFirst = [...published];
@@ -108,14 +116,16 @@ async function tellStory(death: Death, client: DynamoDBClient): Promise<Story> {
   const toldAfterSecond = await told();
   const thirdAcknowledged = await deliver('third', plus(at(1), lease), ports);
   const toldAfterThird = await told();
+  const dueAfterThird = (await alerts.read(alertId as string))?.due;
   const first = { survived, publishedByFirst, toldByFirst };
-  return { ...first, secondAcknowledged, toldAfterSecond, thirdAcknowledged, toldAfterThird, published, publishedAs };
+  const later = { secondAcknowledged, toldAfterSecond, thirdAcknowledged, toldAfterThird, dueAfterThird };
+  return { ...first, ...later, published, publishedAs };
 }
 
 /** Whether the invocation ended well, so that its message would be acknowledged. */
 async function deliver(owner: string, now: Instant, ports: Ports): Promise<boolean> {
   const clock = { now: () => now, pause: async () => {} };
-  const bounds = { thinning: true, countLimit: 1_000, contextLimit: 1_000 };
+  const bounds = { thinning: true, countLimit: 1_000, contextLimit: 1_000, updatesPerHour: 4 };
   return detect(oneBatch(), { rules: [rule], clock, owner, lease, ...bounds, ...ports }).then(
     () => true,
     () => false,
@@ -145,6 +155,9 @@ function dying({ timelines, alerts, publishers }: Ports, { call: last, effect }:
       read: mortal(alerts.read),
       claim: mortal(alerts.claim),
       markTold: mortal(alerts.markTold),
+      release: mortal(alerts.release),
+      schedule: mortal(alerts.schedule),
+      dueBy: mortal(alerts.dueBy),
     },
     publishers: publishers.map(({ audience, publish }) => ({ audience, publish: mortal(publish) })),
   };

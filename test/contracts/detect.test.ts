@@ -18,6 +18,7 @@ import type { Alerts } from '../../lambda/core/ports.ts';
 import { days, hours, type Instant, minutes, plus } from '../../lambda/core/time.ts';
 import { rule as consoleLoginWithoutMfa } from '../../lambda/rules/console-login-without-mfa/rule.ts';
 import { rule as entraFailuresWithConsoleLogin } from '../../lambda/rules/entra-failures-with-console-login/rule.ts';
+import { alertIn } from '../core/detecting.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import { login, signIn } from './events.ts';
 import { at } from './observations.ts';
@@ -157,9 +158,10 @@ function portsOf({
     contextLimit: 1_000,
     timelines,
     alerts,
-    publishers: [{ audience: 'people', publish: async ({ alertId }) => void told.push(alertId) }],
+    publishers: [{ audience: 'people', publish: async (message) => void told.push(alertIn(message).alertId) }],
     clock: { now: () => at(0), pause: () => wait(5) },
     lease: hours(1),
+    updatesPerHour: 0, // one telling is enough here
   };
 }
 

@@ -12,10 +12,11 @@ import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
 import type { Table } from '../../lambda/adapters/dynamodb/table.ts';
 import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
 import { tableKeys } from '../../lambda/config/table.ts';
+import { nameOfMatch } from '../../lambda/core/alert.ts';
 import { type Observation, positionOf, positionOfObservation } from '../../lambda/core/observation.ts';
 import { days, hours, minus, plus, seconds } from '../../lambda/core/time.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
-import { contextOf, finding, match, newAlertId } from './findings.ts';
+import { contextOf, finding, match, newAlertId, toldAs } from './findings.ts';
 import { at, loginObservation, newTimeline, observation } from './observations.ts';
 
 const now = at(0);
@@ -55,10 +56,10 @@ describe('the DynamoDB adapters', () => {
   it('keep an alert and its matches for 400 days', async () => {
     const alertId = newAlertId();
 
-    await dynamoAlerts(table).merge(finding(alertId, [match()]), contextOf(6));
+    await dynamoAlerts(table).merge(finding(alertId, [match()]), { context: contextOf(6) });
 
     const head = await itemAt(`a#${alertId}`, 'head');
-    const one = await itemAt(`a#${alertId}`, `m#${positionOfObservation(match())}`);
+    const one = await itemAt(`a#${alertId}`, `m#${nameOfMatch(match())}`);
     const expected = { N: String(plus(now, days(400)) / 1_000) };
     expect([head?.[tableKeys.expires], one?.[tableKeys.expires]]).toEqual([expected, expected]);
   });
@@ -110,7 +111,7 @@ describe('the DynamoDB adapters', () => {
     };
     const values = { UserPrincipalName: { distinct: 1, top: [{ value: text, count: 6 }] } };
 
-    await dynamoAlerts(table).merge(found, { ...contextOf(6), values });
+    await dynamoAlerts(table).merge(found, { context: { ...contextOf(6), values } });
 
     const record = await dynamoAlerts(table).read(alertId);
     expect(record?.columns).toMatchObject({ UserAgent: expect.stringMatching(/…\[cut\]$/), EventName: 'ConsoleLogin' });
@@ -175,7 +176,7 @@ describe('the DynamoDB adapters', () => {
     mockClient(client).on(BatchWriteItemCommand).rejects(error).on(UpdateItemCommand).rejects(error);
 
     const put = dynamoTimelines({ ...table, client }).put(manyObservations(newTimeline(), 1));
-    const mark = dynamoAlerts({ ...table, client }).markTold('alert', 'one', 'people', 1);
+    const mark = dynamoAlerts({ ...table, client }).markTold('alert', 'one', 'people', toldAs(1));
 
     await expect(put).rejects.toBe(error);
     await expect(mark).rejects.toBe(error);

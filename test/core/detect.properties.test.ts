@@ -63,6 +63,7 @@ const countRule = ({ window, period, moreThan }: Small): Rule => {
     id: 'count',
     where: [where('EventName').is('ConsoleLogin')],
     groupBy: ['SourceAddress'],
+    severityWhen: [{ where: [where('SourceAddress').is('192.0.2.1')], severity: 'High', because: 'it is that one' }],
     period: period as Duration,
     correlate: eventCount({ by: ['SourceAddress'], moreThan, within: window as Duration }),
   };

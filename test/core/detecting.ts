@@ -3,6 +3,7 @@ import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
 import { type Alert, assemble } from '../../lambda/core/alert.ts';
 import { type DetectPorts, detect } from '../../lambda/core/detect.ts';
 import type { DetectorEvent } from '../../lambda/core/event.ts';
+import type { Message } from '../../lambda/core/ports.ts';
 import type { Rule } from '../../lambda/core/rule.ts';
 import { minutes } from '../../lambda/core/time.ts';
 import { midnight } from './events.ts';
@@ -17,6 +18,7 @@ export function embeddedPorts(rules: readonly Rule[], changes: Partial<DetectPor
     clock: { now: () => midnight, pause: async () => {} },
     owner: 'test',
     lease: minutes(5),
+    updatesPerHour: 4,
     contextLimit: Infinity,
     countLimit: Infinity,
     thinning: false,
@@ -36,6 +38,12 @@ export async function alertsAfter(
   const ruleOf = (ruleId: string) => rules.find(({ id }) => id === ruleId) as Rule;
   const told = alerts.all().map((record) => assemble(ruleOf(record.ruleId), record, { revision: 1 }));
   return told.toSorted((a, b) => (a.alertId < b.alertId ? -1 : 1));
+}
+
+/** What was published, where that is an alert and no bulletin. */
+export function alertIn(message: Message): Alert {
+  if (message.schema !== 'gatewarden.alert/1') throw new Error(`expected an alert, found ${message.schema}`);
+  return message;
 }
 
 export async function* inTurn<Item>(items: readonly Item[]): AsyncGenerator<Item> {

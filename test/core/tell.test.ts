@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { memoryAlerts } from '../../lambda/adapters/memory/alerts.ts';
 import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
-import type { Alert } from '../../lambda/core/alert.ts';
 import { type DetectPorts, detect } from '../../lambda/core/detect.ts';
 import { RulesFailed } from '../../lambda/core/errors.ts';
 import type { Publisher } from '../../lambda/core/ports.ts';
 import type { Rule } from '../../lambda/core/rule.ts';
 import { type Instant, minutes, plus } from '../../lambda/core/time.ts';
 import { rules } from '../../lambda/rules/index.ts';
-import { embeddedPorts, inTurn } from './detecting.ts';
+import { alertIn, embeddedPorts, inTurn } from './detecting.ts';
 import { at, failure, login, midnight } from './events.ts';
 
 const lease = minutes(5);
@@ -18,7 +17,10 @@ const withoutMfa = () => [login('l', at(0), '203.0.113.7', { MFAUsed: 'No' })];
 function noting(audience: string, heard: string[]): Publisher {
   return {
     audience,
-    publish: async (alert: Alert) => void heard.push(`${audience} ${alert.alertId} ${alert.revision}`),
+    publish: async (message) => {
+      const { alertId, revision } = alertIn(message);
+      heard.push(`${audience} ${alertId} ${revision}`);
+    },
   };
 }
 
@@ -105,7 +107,7 @@ describe('an alert', () => {
 
   it('that another invocation has claimed fails the message, so that it comes again', async () => {
     const { heard, invoke } = system();
-    const callsUpToTheClaim = 4; // put, read, merge, claim
+    const callsUpToTheClaim = 5; // put, read, merge, read, claim
     await invoke('dies', midnight, { crashAfter: callsUpToTheClaim }).catch(() => {});
 
     await expect(invoke('other', midnight)).rejects.toThrow(RulesFailed);
@@ -133,7 +135,8 @@ describe('an alert', () => {
     const heard: string[] = [];
     const choosy: Publisher = {
       audience: 'machines',
-      publish: async ({ columns }) => {
+      publish: async (message) => {
+        const { columns } = alertIn(message);
         if (columns['SourceIpAddress'] === '192.0.2.1') throw new Error('the topic is away');
         heard.push(String(columns['SourceIpAddress']));
       },

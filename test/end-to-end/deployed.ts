@@ -62,8 +62,8 @@ export async function deploy(
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   setEnvironment({
     [environment.tableName]: tableName,
-    [environment.machineTopicArn]: machineTopic,
-    [environment.peopleTopicArn]: peopleTopic,
+    [environment.topicArns.machines]: machineTopic,
+    [environment.topicArns.people]: peopleTopic,
     [environment.bucketOwner]: '111122223333',
     LAMBDA_TASK_ROOT: folder,
     AWS_LAMBDA_FUNCTION_NAME: 'test',

@@ -31,6 +31,13 @@ const redelivery = plus(now, seconds(limits.visibilityTimeoutSeconds));
 const key = logFileKey('Mu0KsOhtH1ar15ZZ');
 const event = sqsEvent(s3Notification(bucket, key));
 
+/** Nine more logins of the same alert. */
+const laterKey = logFileKey('Nine0fTheSame');
+const nineMore = sqsEvent(s3Notification(bucket, laterKey));
+const laterLogins = Array.from({ length: 9 }, (_, n) =>
+  consoleLogin({ eventID: `00000000-0000-4000-8000-00000000010${n}`, eventTime: `2026-11-20T10:1${n}:00Z` }),
+);
+
 let fauxqs: Fauxqs;
 let server: DynamoDbServer;
 let dynamo: DynamoDBClient;
@@ -44,6 +51,7 @@ beforeAll(async () => {
   dynamo = connect(server);
   await createBucket(fauxqs, bucket);
   await putObject(fauxqs, bucket, key, logFile(consoleLogin()));
+  await putObject(fauxqs, bucket, laterKey, logFile(...laterLogins));
 });
 
 beforeEach(async () => {
@@ -99,6 +107,19 @@ describe('an alert', () => {
     expect(failedOf(again)).toEqual([0]);
     expect(await told()).toEqual([{ revision: 1 }]);
   });
+
+  it('that grew to ten times its events is told as an update, once by invocations that find it at the same time', async () => {
+    await handleBatch(event, invocation('first', now));
+    const before = await told();
+    const owners = ['second', 'third'];
+
+    const responses = await Promise.all(owners.map((owner) => handleBatch(nineMore, invocation(owner, now))));
+    const again = await handleBatch(nineMore, invocation('last', redelivery));
+
+    expect(failedOf(...responses)).toContain(0);
+    expect(failedOf(again)).toEqual([0]);
+    expect([before, await told()]).toEqual([[{ revision: 1 }], [{ revision: 2 }]]);
+  });
 });
 
 interface Faults {
@@ -120,7 +141,14 @@ function invocation(
     objects: s3Objects({ client: fauxqs.s3, bucketOwner: '111122223333' }),
     timelines: dynamoTimelines(table),
     alerts: alerts(dynamoAlerts(table)),
-    publishers: [snsPublisher({ client: sns, topicArn, audience: 'machines', compose: machineMessage })],
+    publishers: [
+      snsPublisher({
+        client: sns,
+        topicArn,
+        audience: 'machines',
+        compose: (message) => machineMessage(message as Alert),
+      }),
+    ],
   });
 }
 

@@ -53,8 +53,9 @@ export function newLeft(): Left {
 export function keepingPublisher(audience: string, left: Left): Publisher {
   return {
     audience,
-    async publish(alert) {
-      left.published.push({ audience, alert });
+    async publish(message) {
+      if (message.schema !== 'gatewarden.alert/1') throw new Error('expected an alert: nothing is gathered here');
+      left.published.push({ audience, alert: message });
     },
   };
 }
@@ -82,6 +83,7 @@ export function memoryPorts(
     deadline: latestInstant,
     owner: 'invocation-1',
     lease: minutes(5),
+    updatesPerHour: 4,
     thinning: true,
     contextLimit: 1_000,
     countLimit: 1_000,

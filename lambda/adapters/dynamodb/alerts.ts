@@ -1,10 +1,10 @@
-import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { tableKeys } from '../../config/table.ts';
-import type { AlertRecord, Columns, Context, Finding, Match } from '../../core/alert.ts';
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import { tableIndexes, tableKeys } from '../../config/table.ts';
+import { type AlertRecord, type Columns, type Context, type Kept, type Match, nameOfMatch } from '../../core/alert.ts';
 import { contextSize } from '../../core/context.ts';
-import { positionOfObservation } from '../../core/observation.ts';
-import type { Alerts, Claim, ClaimRequest } from '../../core/ports.ts';
-import { days, type Instant, plus } from '../../core/time.ts';
+import type { Alerts, ClaimRequest, DueChange } from '../../core/ports.ts';
+import { days, formatInstant, type Instant, plus } from '../../core/time.ts';
+import type { Told } from '../../core/told.ts';
 import { boundedJson } from './bounded-json.ts';
 import { firstOfEach } from './first-of-each.ts';
 import { epochSeconds, type Item, itemKey, mostJsonBytes, numberIn, textIn } from './item.ts';
@@ -13,60 +13,85 @@ import type { Table } from './table.ts';
 import { updateItem } from './update-item.ts';
 
 const retention = days(400);
+
+/** Few alerts are ever due at once, so they share one partition of the index. */
+const duePartition = 'due';
+
 const headSort = 'head';
-const firstRevision = 1;
 
 /** The head carries two such texts, and they share the room of one. */
 const mostHeadJsonBytes = mostJsonBytes / 2;
 
 /**
  * Alerts as partitions of the table: `a#` and the alert's id, with one item for each match, and one `head` for what
- * the alert is, who claims it and who was told. Every change is one conditional write of the head, or a put of matches
- * that is the same put when repeated: an invocation may die after any of them, and another one begin anew.
+ * the alert is, who claims it, what each audience was told and when to look at it. Every change is one conditional write
+ * of the head, or a put of matches that is the same put when repeated: an invocation may die after any of them, and
+ * another one begin anew.
  *
  * Errors of AWS pass through after the SDK's own retries.
  */
 export function dynamoAlerts(table: Table): Alerts {
   return {
-    async merge(finding, context) {
+    async merge(finding, { context, due } = {}) {
       const end = plus(Math.max(finding.periodStart, table.now()) as Instant, retention);
       // The head last: whoever finds one finds the matches that it was made for.
       await putAll(matchItems(finding, end), table);
-      await putHead(finding, end, table);
+      await putHead(finding, { end, due }, table);
       if (context !== undefined) await putContext(finding.alertId, context, table);
     },
     read: (alertId) => readAlert(alertId, table),
     claim: (request) => claimAlert(request, table),
-    async markTold(alertId, owner, audience, revision) {
+    async markTold(alertId, owner, audience, told) {
       await updateHead(table, alertId, {
-        UpdateExpression: 'SET told.#audience = :revision',
+        UpdateExpression: 'SET told.#audience = :told',
         ConditionExpression: 'claimOwner = :owner',
         ExpressionAttributeNames: { '#audience': audience },
-        ExpressionAttributeValues: { ':owner': { S: owner }, ':revision': { N: String(revision) } },
+        ExpressionAttributeValues: { ':owner': { S: owner }, ':told': { S: JSON.stringify(told) } },
       });
     },
+    release: (alertId, owner, change) => releaseAlert(alertId, owner, { change, table }),
+    async schedule(alertId, change) {
+      const { set, remove, condition, values } = reschedule(change);
+      await updateHead(table, alertId, {
+        UpdateExpression: changes({ set, remove }),
+        ConditionExpression: `attribute_exists(told) AND (${condition})`,
+        ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+      });
+    },
+    dueBy: (now, limit) => dueBy(now, limit, table),
   };
 }
 
-function matchItems({ alertId, matches }: Finding, end: Instant): readonly Item[] {
-  return firstOfEach(matches, positionOfObservation).map((match) => ({
-    ...itemKey(partitionOf(alertId), `m#${positionOfObservation(match)}`),
+function matchItems({ alertId, matches }: Kept, end: Instant): readonly Item[] {
+  return firstOfEach(matches, nameOfMatch).map((match) => ({
+    ...itemKey(partitionOf(alertId), `m#${nameOfMatch(match)}`),
     match: { S: boundedJson(match, mostJsonBytes) },
     [tableKeys.expires]: epochSeconds(end),
   }));
 }
 
-async function putHead({ alertId, rule, columns, periodStart }: Finding, end: Instant, table: Table): Promise<void> {
+async function putHead(
+  { alertId, rule, columns, periodStart }: Kept,
+  { end, due }: { readonly end: Instant; readonly due: Instant | undefined },
+  table: Table,
+): Promise<void> {
+  const noted =
+    due === undefined
+      ? ''
+      : ', dueOn = if_not_exists(dueOn, :dueOn), dueAt = if_not_exists(dueAt, :due) ADD dueNotes :one';
   await updateHead(table, alertId, {
     UpdateExpression: `SET ruleId = if_not_exists(ruleId, :ruleId), #columns = if_not_exists(#columns, :columns),
-      periodStart = if_not_exists(periodStart, :periodStart), told = if_not_exists(told, :nobody), #expires = :expires`,
+      periodStart = if_not_exists(periodStart, :periodStart), told = if_not_exists(told, :nobody),
+      periodDay = if_not_exists(periodDay, :day), #expires = :expires${noted}`,
     ExpressionAttributeNames: { '#columns': 'columns', '#expires': tableKeys.expires },
     ExpressionAttributeValues: {
       ':ruleId': { S: rule.id },
       ':columns': { S: boundedJson(columns, mostHeadJsonBytes) },
       ':periodStart': { N: String(periodStart) },
       ':nobody': { M: {} },
+      ':day': { S: `${formatInstant(periodStart).slice(0, 10)}#${alertId.slice(0, 1)}` },
       ':expires': epochSeconds(end),
+      ...(due !== undefined && { ':dueOn': { S: duePartition }, ':due': { N: String(due) }, ':one': { N: '1' } }),
     },
   });
 }
@@ -115,39 +140,85 @@ function toRecord(alertId: string, head: Item, matches: readonly Match[]): Alert
     ...(head['context'] !== undefined && { context: JSON.parse(textIn(head, 'context')) as Context }),
     matches,
     told: toldIn(head),
+    ...(head['dueAt'] !== undefined && { due: numberIn(head, 'dueAt') as Instant }),
+    ...(head['dueNotes'] !== undefined && { notes: numberIn(head, 'dueNotes') }),
   };
 }
 
-/**
- * One conditional write decides between owners. After a failed one the head says why: it may have changed since, but
- * who was told stays told, and an answer of `held` only makes the caller ask again.
- */
-async function claimAlert({ alertId, owner, audiences, now, lease }: ClaimRequest, table: Table): Promise<Claim> {
-  if (audiences.length === 0) return { state: 'told' };
-  const names = audiences.map((audience, index) => [`#audience${index}`, audience] as const);
-  const someUntold = names.map(([name]) => `attribute_not_exists(told.${name})`).join(' OR ');
-  const free = 'attribute_not_exists(claimOwner) OR claimOwner = :owner OR claimUntil <= :now';
+async function claimAlert({ alertId, owner, now, lease }: ClaimRequest, table: Table): Promise<boolean> {
   const granted = await updateHead(table, alertId, {
     UpdateExpression: 'SET claimOwner = :owner, claimUntil = :until',
-    ConditionExpression: `attribute_exists(told) AND (${someUntold}) AND (${free})`,
-    ExpressionAttributeNames: Object.fromEntries(names),
+    ConditionExpression:
+      'attribute_exists(told) AND (attribute_not_exists(claimOwner) OR claimOwner = :owner OR claimUntil <= :now)',
     ExpressionAttributeValues: {
       ':owner': { S: owner },
       ':now': { N: String(now) },
       ':until': { N: String(plus(now, lease)) },
     },
-    ReturnValues: 'ALL_NEW',
   });
-  const head = granted?.Attributes ?? (await readHead(alertId, table));
-  const untold = head === undefined ? [] : audiences.filter((audience) => !Object.hasOwn(toldIn(head), audience));
-  if (untold.length === 0) return { state: 'told' };
-  return granted === undefined ? { state: 'held' } : { state: 'granted', revision: firstRevision, audiences: untold };
+  return granted !== undefined;
 }
 
-async function readHead(alertId: string, { client, tableName }: Table): Promise<Item | undefined> {
-  const key = itemKey(partitionOf(alertId), headSort);
-  const answer = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
-  return answer.Item;
+/** In one write; where something was noted meanwhile, in two, and only the claim ends. */
+async function releaseAlert(
+  alertId: string,
+  owner: string,
+  { change, table }: { readonly change: DueChange; readonly table: Table },
+): Promise<void> {
+  const { set, remove, condition, values } = reschedule(change);
+  const claim = ['claimOwner', 'claimUntil'];
+  const [held, owned] = ['claimOwner = :owner', { ':owner': { S: owner } }];
+  const both = await updateHead(table, alertId, {
+    UpdateExpression: changes({ set, remove: [...remove, ...claim] }),
+    ConditionExpression: `${held} AND (${condition})`,
+    ExpressionAttributeValues: { ...values, ...owned },
+  });
+  if (both !== undefined) return;
+  await updateHead(table, alertId, {
+    UpdateExpression: changes({ set: [], remove: claim }),
+    ConditionExpression: held,
+    ExpressionAttributeValues: owned,
+  });
+}
+
+/** The parts of a write that changes when to look at an alert. */
+function reschedule({ due, instead }: DueChange) {
+  const { due: read, notes } = instead;
+  const sameNotes = notes === undefined ? 'attribute_not_exists(dueNotes)' : 'dueNotes = :notes';
+  return {
+    set: due === undefined ? [] : ['dueOn = :dueOn', 'dueAt = :due'],
+    remove: due === undefined ? ['dueOn', 'dueAt'] : [],
+    condition: `attribute_not_exists(dueAt)${read === undefined ? '' : ` OR (dueAt = :read AND ${sameNotes})`}`,
+    values: {
+      ...(due !== undefined && { ':dueOn': { S: duePartition }, ':due': { N: String(due) } }),
+      ...(read !== undefined && { ':read': { N: String(read) } }),
+      ...(read !== undefined && notes !== undefined && { ':notes': { N: String(notes) } }),
+    },
+  };
+}
+
+function changes({ set, remove }: { readonly set: readonly string[]; readonly remove: readonly string[] }): string {
+  const parts = [set.length > 0 ? `SET ${set.join(', ')}` : '', remove.length > 0 ? `REMOVE ${remove.join(', ')}` : ''];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+async function dueBy(now: Instant, limit: number, { client, tableName }: Table): Promise<readonly string[]> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      IndexName: tableIndexes.due.name,
+      KeyConditionExpression: 'dueOn = :dueOn AND dueAt <= :now',
+      ExpressionAttributeValues: { ':dueOn': { S: duePartition }, ':now': { N: String(now) } },
+      Limit: limit,
+    },
+  );
+  const found: string[] = [];
+  for await (const { Items: items = [] } of pages) {
+    found.push(...items.map(alertIdOf));
+    if (found.length >= limit) break;
+  }
+  return found.slice(0, limit);
 }
 
 /** Changes the head, if the condition holds; undefined where it does not. */
@@ -155,11 +226,18 @@ function updateHead(table: Table, alertId: string, update: Parameters<typeof upd
   return updateItem(table, itemKey(partitionOf(alertId), headSort), update);
 }
 
-function toldIn(head: Item): Readonly<Record<string, number>> {
+function toldIn(head: Item): AlertRecord['told'] {
   const told = Object.entries(head['told']?.M ?? {});
-  return Object.fromEntries(told.map(([audience, revision]) => [audience, Number(revision.N)]));
+  return Object.fromEntries(told.map(([audience, each]) => [audience, JSON.parse(each.S ?? '{}') as Told]));
 }
 
+const partitionPrefix = 'a#';
+
 function partitionOf(alertId: string): string {
-  return `a#${alertId}`;
+  return `${partitionPrefix}${alertId}`;
+}
+
+/** The id of the alert that an item belongs to. */
+export function alertIdOf(item: Item): string {
+  return textIn(item, tableKeys.partition).slice(partitionPrefix.length);
 }

@@ -1,0 +1,114 @@
+import { type AlertRecord, assemble } from './alert.ts';
+import { AlertClaimed } from './errors.ts';
+import { inParallel } from './parallel.ts';
+import type { Alerts, Clock, Message, Publisher } from './ports.ts';
+import type { Rule } from './rule.ts';
+import { type Duration, type Instant, plus, seconds } from './time.ts';
+import { type Due, dueTo, type News, type Told, toldOf } from './told.ts';
+
+export interface PublishPorts {
+  readonly alerts: Alerts;
+  readonly publishers: readonly Publisher[];
+  readonly clock: Clock;
+  /** Unique to the invocation: names it on the claims that it takes. */
+  readonly owner: string;
+  /** How long a claim lasts: more than an invocation can, less than its message stays invisible. */
+  readonly lease: Duration;
+  /** The most updates of one alert that an audience gets in any hour; with none, nobody hears of an alert again. */
+  readonly updatesPerHour: number;
+}
+
+/** How records of one kind are told: alerts, or bulletins of several. */
+export interface Subject {
+  /** Whether a record is due to an audience that was told this of it. */
+  dueTo(record: Judged, told: Told | undefined, policy: Policy): Due;
+  /** What to publish, after what the audience was told before. */
+  compose(record: AlertRecord, before: Told | undefined, news: News | undefined): Promise<Message>;
+  /** What the audience knows after that. */
+  toldOf(record: AlertRecord, before: Told | undefined, now: Instant): Told;
+}
+
+type Judged = Pick<AlertRecord, 'ruleId' | 'matches' | 'due'>;
+type Policy = Parameters<typeof dueTo>[2];
+
+/** To whom a record is due at once, and when to somebody else. */
+interface Dues {
+  readonly now: readonly { readonly publisher: Publisher; readonly news: News | undefined }[];
+  readonly later?: Instant;
+}
+
+const attempts = 3;
+const betweenAttempts = seconds(1);
+
+/** Publishes an alert of this rule, as `publishAs` does. */
+export function publish(rule: Rule, record: AlertRecord, ports: PublishPorts): Promise<void> {
+  return publishAs(alertSubject(rule), record, ports);
+}
+
+/**
+ * Publishes what `record` is of to each audience to which it is due, and notes when it is due next. The order is the
+ * protocol: claim, read again, publish, mark what each audience was told, give the claim back. Throws AlertClaimed while
+ * another invocation holds the claim.
+ */
+export async function publishAs(subject: Subject, record: AlertRecord, ports: PublishPorts): Promise<void> {
+  const { alertId, due } = record;
+  const { now, later } = duesOf(subject, record, ports);
+  if (now.length > 0) await publishClaimed(subject, alertId, ports);
+  else if (due !== later) await ports.alerts.schedule(alertId, { due: later, instead: record });
+}
+
+/** When somebody has to look at an alert again, if whoever knows it now does not come to tell it. */
+export function dueAt(
+  rule: Rule,
+  record: Omit<AlertRecord, 'columns' | 'alertId'>,
+  ports: PublishPorts,
+): Instant | undefined {
+  const { now, later } = duesOf(alertSubject(rule), record, ports);
+  return now.length > 0 ? plus(ports.clock.now(), ports.lease) : later;
+}
+
+function alertSubject(rule: Rule): Subject {
+  return {
+    dueTo,
+    compose: async (record, before, news) =>
+      assemble(rule, record, { revision: (before?.revision ?? 0) + 1, ...(news !== undefined && { news }) }),
+    toldOf,
+  };
+}
+
+async function publishClaimed(subject: Subject, alertId: string, ports: PublishPorts): Promise<void> {
+  const { alerts, clock, owner } = ports;
+  await claim(alertId, ports);
+  // From here on nobody else tells it; what was due before may have been told meanwhile.
+  const record = await alerts.read(alertId);
+  if (record === undefined) return;
+  const { now, later } = duesOf(subject, record, ports);
+  await inParallel(now, now.length, async ({ publisher, news }) => {
+    const { audience } = publisher;
+    const before = record.told[audience];
+    await publisher.publish(await subject.compose(record, before, news));
+    await alerts.markTold(alertId, owner, audience, subject.toldOf(record, before, clock.now()));
+  });
+  await alerts.release(alertId, owner, { due: later, instead: record });
+}
+
+function duesOf(subject: Subject, record: Judged & Pick<AlertRecord, 'told'>, ports: PublishPorts): Dues {
+  const { publishers, clock, updatesPerHour } = ports;
+  const policy = { now: clock.now(), updatesPerHour };
+  const now: { publisher: Publisher; news: News | undefined }[] = [];
+  const later: Instant[] = [];
+  for (const publisher of publishers) {
+    const due = subject.dueTo(record, record.told[publisher.audience], policy);
+    if (due.when === 'now') now.push({ publisher, news: due.news });
+    if (due.when === 'later') later.push(due.at);
+  }
+  return { now, ...(later.length > 0 && { later: Math.min(...later) as Instant }) };
+}
+
+async function claim(alertId: string, { alerts, clock, owner, lease }: PublishPorts): Promise<void> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    if (await alerts.claim({ alertId, owner, now: clock.now(), lease })) return;
+    if (attempt < attempts) await clock.pause(betweenAttempts);
+  }
+  throw new AlertClaimed(alertId);
+}

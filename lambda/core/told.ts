@@ -1,0 +1,125 @@
+import type { AlertRecord, Match } from './alert.ts';
+import { digest } from './identity.ts';
+import { type NamedKind, namedKinds } from './named.ts';
+import type { Severity } from './rule.ts';
+import { highestOf } from './severity.ts';
+import { hours, type Instant, minus, plus } from './time.ts';
+
+/** What one audience was told of an alert, up to the last of its revisions. */
+export interface Told {
+  readonly revision: number;
+  readonly eventCount: number;
+  readonly severity: Severity;
+  /** Digests of the accounts, users, Regions and addresses that were in it. */
+  readonly named: readonly string[];
+  /** When it was told as an update, of the last hour, earliest first. */
+  readonly updates: readonly Instant[];
+}
+
+/** What an update tells that was not told before. */
+export interface News {
+  readonly severity?: { readonly from: Severity; readonly to: Severity };
+  readonly eventCount?: { readonly from: number; readonly to: number };
+  readonly account?: NewValues;
+  readonly user?: NewValues;
+  readonly region?: NewValues;
+  readonly address?: NewValues;
+}
+
+export interface NewValues {
+  readonly distinct: number;
+  /** The first 20, by the time of their events. */
+  readonly values: readonly string[];
+}
+
+/** What is to be done for one audience: tell it now, or at a later time, or nothing. */
+export type Due =
+  | { readonly when: 'now'; readonly news?: News }
+  | { readonly when: 'later'; readonly at: Instant }
+  | { readonly when: 'never' };
+
+/** A count is news when it is this many times what was told. */
+const growth = 10;
+
+/** The most digests that are kept; beyond them no name is news, but a count still is. */
+const mostNamed = 500;
+
+const mostListed = 20;
+
+/**
+ * Whether an alert is due to an audience: at once where it was told nothing; where it grew in a way worth knowing (a new
+ * account, user, Region or address, a higher severity, ten times the events), as soon as there were not too many updates.
+ */
+export function dueTo(
+  { matches }: Pick<AlertRecord, 'matches'>,
+  told: Told | undefined,
+  { now, updatesPerHour }: { readonly now: Instant; readonly updatesPerHour: number },
+): Due {
+  if (matches.length === 0) return { when: 'never' };
+  if (told === undefined) return { when: 'now' };
+  const news = updatesPerHour === 0 ? undefined : newsOf(matches, told);
+  if (news === undefined) return { when: 'never' };
+  const at = nextUpdate(told, { now, updatesPerHour });
+  return at > now ? { when: 'later', at } : { when: 'now', news };
+}
+
+/** When an audience may hear of an update: now, or an hour after the earliest of the last ones that it may have. */
+export function nextUpdate(
+  { updates }: Told,
+  { now, updatesPerHour }: { readonly now: Instant; readonly updatesPerHour: number },
+): Instant {
+  const earliest = updates.at(-updatesPerHour);
+  return earliest === undefined ? now : plus(earliest, hours(1));
+}
+
+/** The updates of the last hour, with one more now. */
+export function recentUpdates({ updates }: Told, now: Instant): Told['updates'] {
+  return [...updates.filter((at) => at > minus(now, hours(1))), now];
+}
+
+/** What an audience knows once it was told of the alert as it is. */
+export function toldOf({ matches }: Pick<AlertRecord, 'matches'>, before: Told | undefined, now: Instant): Told {
+  const names = namedKinds.flatMap((kind) => valuesOf(matches, kind).map((value) => nameOf(kind, value)));
+  return {
+    revision: (before?.revision ?? 0) + 1,
+    eventCount: Math.max(before?.eventCount ?? 0, countOf(matches)),
+    severity: highestOf([before?.severity ?? 'Informational', ...matches.map(({ severity }) => severity)]),
+    named: [...new Set([...(before?.named ?? []), ...names])].slice(0, mostNamed),
+    updates: before === undefined ? [] : recentUpdates(before, now),
+  };
+}
+
+/** How many distinct events an alert has. */
+function countOf(matches: readonly Match[]): number {
+  return new Set(matches.map(({ id }) => id)).size;
+}
+
+function newsOf(matches: readonly Match[], told: Told): News | undefined {
+  const severity = highestOf([told.severity, ...matches.map((match) => match.severity)]);
+  const eventCount = countOf(matches);
+  const news = {
+    ...(severity !== told.severity && { severity: { from: told.severity, to: severity } }),
+    ...(eventCount >= growth * told.eventCount && { eventCount: { from: told.eventCount, to: eventCount } }),
+    ...(told.named.length < mostNamed && newValues(matches, new Set(told.named))),
+  };
+  return Object.keys(news).length === 0 ? undefined : news;
+}
+
+function newValues(matches: readonly Match[], known: ReadonlySet<string>): Pick<News, NamedKind> {
+  const entries = namedKinds.flatMap((kind) => {
+    const fresh = valuesOf(matches, kind).filter((value) => !known.has(nameOf(kind, value)));
+    return fresh.length === 0 ? [] : [[kind, { distinct: fresh.length, values: fresh.slice(0, mostListed) }] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The values of one kind, each once, by the time of its first event. */
+function valuesOf(matches: readonly Match[], kind: NamedKind): readonly string[] {
+  const sorted = matches.toSorted((a, b) => a.time - b.time);
+  return [...new Set(sorted.flatMap(({ named }) => named?.[kind] ?? []))];
+}
+
+/** Names are an attacker's text, and the told ones are only ever compared. */
+function nameOf(kind: NamedKind, value: string): string {
+  return digest([kind, value]).slice(0, 12);
+}

@@ -1,0 +1,64 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
+import { faultsIn } from './telling/faults.ts';
+import { type History, someHistory } from './telling/history.ts';
+import { type Outcome, play } from './telling/play.ts';
+import { inMemory, onServer, type SharedAlerts } from './telling/stores.ts';
+
+/** How many histories had something without which they would prove little. */
+type Seen = Record<
+  'updates' | 'answers lost' | 'never marked' | 'overtaken' | 'told again' | 'never came back',
+  number
+>;
+
+describe('what invocations and sweeps that die, fail, overlap and outlive their leases tell', () => {
+  let server: DynamoDbServer;
+  beforeAll(async () => {
+    server = await startDynalite();
+  });
+  afterAll(() => server.close());
+
+  it.each([
+    { name: 'in memory', numRuns: 1_500, open: inMemory },
+    { name: 'on dynalite, interrupted between any two requests', numRuns: 60, open: () => onServer(server) },
+  ])('is everything, once, and no more often than allowed: $name', async ({ numRuns, open }) => {
+    const seen = await check(open, { numRuns, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true });
+
+    expect(Object.entries(seen).filter(([, histories]) => histories === 0)).toEqual([]);
+  });
+});
+
+async function check(open: () => Promise<SharedAlerts>, parameters: fc.Parameters<[History]>): Promise<Seen> {
+  const seen: Seen = {
+    updates: 0,
+    'answers lost': 0,
+    'never marked': 0,
+    overtaken: 0,
+    'told again': 0,
+    'never came back': 0,
+  };
+  await fc.assert(
+    fc.asyncProperty(someHistory, async (history) => {
+      const shared = await open();
+      const outcome = await play(history, shared);
+      shared.close();
+
+      expect(faultsIn(history, outcome)).toEqual([]);
+      count(seen, history, outcome);
+    }),
+    parameters,
+  );
+  return seen;
+}
+
+function count(seen: Seen, { messages }: History, { publications }: Outcome): void {
+  const names = publications.map(({ alertId, audience, alert }) => `${alertId} ${audience} ${alert.revision}`);
+  const some = (outcome: string) => publications.some((one) => one.outcome === outcome);
+  if (publications.some(({ alert }) => alert.kind === 'update')) seen.updates++;
+  if (some('answer lost')) seen['answers lost']++;
+  if (some('never marked')) seen['never marked']++;
+  if (some('overtaken')) seen.overtaken++;
+  if (new Set(names).size < names.length) seen['told again']++;
+  if (messages.some(({ comesBack }) => !comesBack)) seen['never came back']++;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../lambda/config/limits.ts';
+import { tableIndexes } from '../../lambda/config/table.ts';
+import {
+  createdTrail,
+  everyTopic,
+  existingTrail,
+  ofType,
+  polling,
+  secretArn,
+  statementsOf,
+  synthesise,
+  target,
+} from './synthesise.ts';
+
+describe.each([
+  ['a created trail', synthesise(createdTrail)],
+  ['an existing trail', synthesise(existingTrail)],
+  ['a Graph poller', synthesise(polling({ method: 'secret', secretArn }))],
+  ['every topic', synthesise(everyTopic)],
+])('the sweeper, with %s', (_, stack) => {
+  const own = (type: string) => [...ofType(stack, type)].filter(([id]) => id.startsWith('Sweeper'));
+  const [[sweeperId, sweeper] = ['']] = own('AWS::Lambda::Function');
+  const [[, schedule] = [], ...otherSchedules] = own('AWS::Scheduler::Schedule');
+
+  it('runs every five minutes, on time, and neither a failed run nor one that could not begin is made up for', () => {
+    const [[, whenNobodyWaits] = []] = own('AWS::Lambda::EventInvokeConfig');
+
+    expect(otherSchedules).toEqual([]);
+    expect(schedule?.Properties).toMatchObject({
+      ScheduleExpression: 'rate(5 minutes)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      State: 'ENABLED',
+      Target: { Arn: `<${sweeperId}.Arn>`, RetryPolicy: { MaximumRetryAttempts: 0 } },
+    });
+    expect(whenNobodyWaits?.Properties).toMatchObject({
+      FunctionName: `<${sweeperId}>`,
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 300,
+    });
+  });
+
+  it('ends before its claims on alerts do', () => {
+    const timeout = sweeper?.Properties['Timeout'];
+
+    expect(timeout).toBe(limits.sweep.functionTimeoutSeconds);
+    expect(timeout + limits.clockSkewSeconds).toBeLessThan(limits.leaseSeconds);
+  });
+
+  it('is started by schedules of its group alone, which may start nothing else', () => {
+    const roleId = target(schedule?.Properties['Target'].RoleArn);
+    const trust = stack.resources.get(roleId)?.Properties['AssumeRolePolicyDocument'].Statement;
+    const allowed = [...ofType(stack, 'AWS::IAM::Policy').values()]
+      .filter(({ Properties }) => Properties['Roles'].includes(`<${roleId}>`))
+      .flatMap(({ Properties }) => statementsOf(Properties['PolicyDocument']));
+    const [[groupId, group] = []] = own('AWS::Scheduler::ScheduleGroup');
+
+    expect(group).toBeDefined();
+    expect(schedule?.Properties['GroupName']).toBe(group?.Properties['Name']);
+    expect(trust).toMatchObject([
+      {
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>', 'aws:SourceArn': `<${groupId}.Arn>` } },
+      },
+    ]);
+    expect(allowed).toEqual([{ Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [`<${sweeperId}.Arn>`] }]);
+  });
+
+  it('is watched: something due for half an hour and half an hour of silence both go off', () => {
+    const [[, alarm] = []] = own('AWS::CloudWatch::Alarm');
+    const [expression, metric] = alarm?.Properties['Metrics'] ?? [];
+
+    expect(alarm?.Properties).toMatchObject({
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 1_800,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'breaching',
+    });
+    expect(expression).toMatchObject({ Expression: 'FILL(age, 1801)' });
+    expect(metric).toMatchObject({
+      Id: 'age',
+      MetricStat: {
+        Metric: {
+          Namespace: 'Gatewarden',
+          MetricName: 'OldestDueSeconds',
+          Dimensions: [{ Name: 'Function', Value: `<${sweeperId}>` }],
+        },
+        Period: 1_800,
+        Stat: 'Maximum',
+      },
+      ReturnData: false,
+    });
+    expect(limits.sweep.longestWaitMinutes).toBeGreaterThanOrEqual(3 * limits.sweep.everyMinutes);
+  });
+
+  it('finds what is due by an index; the indexes of the table hold keys and nothing else', () => {
+    const [table] = ofType(stack, 'AWS::DynamoDB::Table').values();
+    const indexes = Object.values(tableIndexes).map(({ name, partition, sort }) => ({
+      IndexName: name,
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        { AttributeName: sort, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    }));
+
+    expect(table?.Properties['GlobalSecondaryIndexes']).toEqual(indexes);
+    expect(table?.Properties['AttributeDefinitions'].toSorted(byName)).toEqual([
+      { AttributeName: 'dueAt', AttributeType: 'N' },
+      { AttributeName: 'dueOn', AttributeType: 'S' },
+      { AttributeName: 'periodDay', AttributeType: 'S' },
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ]);
+  });
+
+  it('is told the table and the topics that the detectors are told, and no bucket', () => {
+    const variables = (id: string): object => stack.resources.get(id)?.Properties['Environment'].Variables;
+    const [detectorId = ''] = [...ofType(stack, 'AWS::Lambda::Function').keys()].filter((id) => id.startsWith('Cloud'));
+    const { ALLOWED_BUCKETS, BUCKET_OWNER, ...rest } = variables(detectorId) as Record<string, string>;
+
+    expect([ALLOWED_BUCKETS, BUCKET_OWNER]).not.toContain(undefined);
+    expect(variables(sweeperId)).toEqual(rest);
+  });
+});
+
+function byName(a: { readonly AttributeName: string }, b: { readonly AttributeName: string }): number {
+  return a.AttributeName < b.AttributeName ? -1 : 1;
+}

@@ -1,20 +1,35 @@
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { SubscriptionFilter, SubscriptionProtocol, type Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { environment } from '../lambda/config/environment.ts';
-import type { AlertFilter, MachineSubscriber, Subscribers } from '../lambda/config/schema.ts';
+import type { AlertFilter, MachineSubscriber, Subscribers } from '../lambda/config/subscribers.ts';
+import { type Audience, audiencesOf, type Topics, topicOutputs } from '../lambda/config/topics.ts';
+import { ChatChannels } from './chat-channels.ts';
 import { encryptedTopic } from './encrypted-topic.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { grantKey } from './key-grant.ts';
+import type { Operators } from './operators.ts';
 import { output } from './output.ts';
 import { subscribe } from './subscribe.ts';
+import { UndeliveredAlerts } from './undelivered-alerts.ts';
 
 export interface AlertTopicsProps {
   readonly key: Key;
+  readonly topics: Topics;
   readonly subscribers: Subscribers;
   /** Who publishes alerts. */
   readonly detectors: readonly HandlerFunction[];
+  /** Told of alerts that could not be delivered. */
+  readonly operators: Operators;
 }
+
+/** What a topic is called, in the console and in mail, and what its messages are. */
+const descriptions = {
+  machines: { id: 'Machines', displayName: 'Gatewarden alerts (JSON)', carries: 'Alerts as JSON.' },
+  people: { id: 'People', displayName: 'Gatewarden', carries: 'Alerts as text.' },
+  chat: { id: 'Chat', displayName: 'Gatewarden alerts (chat)', carries: 'Alerts for Amazon Q Developer in chat.' },
+} as const satisfies Record<Audience, object>;
 
 const machineProtocols: Readonly<Record<MachineSubscriber['protocol'], SubscriptionProtocol>> = {
   sqs: SubscriptionProtocol.SQS,
@@ -23,43 +38,85 @@ const machineProtocols: Readonly<Record<MachineSubscriber['protocol'], Subscript
 };
 
 /**
- * Where alerts go: JSON with attributes to filter by for machines, text for people. Two topics, as a message of SNS can
- * have either attributes or a body for each protocol, not both.
+ * Where alerts go: JSON for machines, text for people, what Amazon Q Developer renders for chat. A topic each, as a
+ * message of SNS can have either attributes to filter by or a body for each protocol, not both.
  */
 export class AlertTopics extends Construct {
-  readonly machines: Topic;
-  readonly people: Topic;
+  private readonly key: Key;
 
-  constructor(scope: Construct, id: string, { key, subscribers, detectors }: AlertTopicsProps) {
+  constructor(scope: Construct, id: string, { key, topics, subscribers, detectors, operators }: AlertTopicsProps) {
     super(scope, id);
-    this.machines = encryptedTopic(this, 'Machines', { key, displayName: 'Gatewarden alerts (JSON)' });
-    this.people = encryptedTopic(this, 'People', { key, displayName: 'Gatewarden' });
-
+    this.key = key;
+    const { machines, people, chat, organization } = subscribers;
     for (const detector of detectors) {
-      detector.function.addEnvironment(environment.machineTopicArn, this.machines.topicArn);
-      detector.function.addEnvironment(environment.peopleTopicArn, this.people.topicArn);
-      for (const { topicArn } of [this.machines, this.people]) detector.allow(['sns:Publish'], topicArn);
       grantKey(detector.role, { keyArn: key.keyArn, via: 'sns', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] });
     }
-    for (const { protocol, endpoint, filter } of subscribers.machines) {
-      subscribe(this.machines, {
+    for (const audience of audiencesOf(topics)) {
+      const topic = this.topic(audience, detectors);
+      switch (audience) {
+        case 'machines':
+          this.deliverToMachines(topic, machines, operators);
+          if (organization !== undefined) letSubscribe(topic, organization);
+          break;
+        case 'people':
+          for (const { endpoint, filter } of people)
+            subscribe(topic, { protocol: SubscriptionProtocol.EMAIL, endpoint, ...filtered(filter) });
+          break;
+        case 'chat':
+          if (chat.length > 0) new ChatChannels(this, 'Channels', { topic, channels: chat });
+          break;
+        default:
+          audience satisfies never;
+      }
+    }
+  }
+
+  private topic(audience: Audience, detectors: readonly HandlerFunction[]): Topic {
+    const { id, displayName, carries } = descriptions[audience];
+    const topic = encryptedTopic(this, id, { key: this.key, displayName });
+    for (const detector of detectors) {
+      detector.function.addEnvironment(environment.topicArns[audience], topic.topicArn);
+      detector.allow(['sns:Publish'], topic.topicArn);
+    }
+    output(this, topicOutputs[audience], { value: topic.topicArn, description: carries });
+    return topic;
+  }
+
+  private deliverToMachines(topic: Topic, machines: readonly MachineSubscriber[], operators: Operators): void {
+    if (machines.length === 0) return;
+    const { queue } = new UndeliveredAlerts(this, 'Undelivered', { key: this.key, operators });
+    for (const { protocol, endpoint, filter } of machines) {
+      subscribe(topic, {
         protocol: machineProtocols[protocol],
         endpoint,
+        deadLetterQueue: queue,
         ...(protocol !== 'lambda' && { rawMessageDelivery: true }), // SNS refuses even `false` where it cannot be had
-        ...(filter !== undefined && { filterPolicy: filterPolicy(filter) }),
+        ...filtered(filter),
       });
     }
-    for (const { endpoint } of subscribers.people) {
-      subscribe(this.people, { protocol: SubscriptionProtocol.EMAIL, endpoint });
-    }
-    output(this, 'MachineTopicArn', { value: this.machines.topicArn, description: 'Alerts as JSON.' });
-    output(this, 'PeopleTopicArn', { value: this.people.topicArn, description: 'Alerts as text.' });
   }
 }
 
-function filterPolicy(filter: AlertFilter): Record<string, SubscriptionFilter> {
+function filtered(filter: AlertFilter | undefined): { readonly filterPolicy?: Record<string, SubscriptionFilter> } {
+  if (filter === undefined) return {};
   const entries = Object.entries(filter).map(([attribute, values]: [string, readonly string[]]) => {
     return [attribute, SubscriptionFilter.stringFilter({ allowlist: [...values] })] as const;
   });
-  return Object.fromEntries(entries);
+  return { filterPolicy: Object.fromEntries(entries) };
+}
+
+/**
+ * Lets the accounts of an organisation subscribe their own queues and functions, and nothing else: with a mail address
+ * or a URL, anyone in any of them could send the alerts out. Who may, in an account, is for its own IAM policies to say.
+ * The topic has no default policy to lose by this, as it has had one of its own from the beginning.
+ */
+function letSubscribe(topic: Topic, organization: string): void {
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new AnyPrincipal()],
+      actions: ['sns:Subscribe'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:PrincipalOrgID': organization, 'sns:Protocol': ['sqs', 'lambda'] } },
+    }),
+  );
 }

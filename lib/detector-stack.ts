@@ -14,6 +14,8 @@ import { GraphPoller } from './graph-poller.ts';
 import { LandingBucket } from './landing-bucket.ts';
 import { Operators } from './operators.ts';
 import { StateTable } from './state-table.ts';
+import { Sweeper } from './sweeper.ts';
+import { SweeperAlarm } from './sweeper-alarm.ts';
 import { WiringOutputs } from './wiring-outputs.ts';
 
 export interface DetectorStackProps extends StackProps {
@@ -25,14 +27,15 @@ export interface DetectorStackProps extends StackProps {
  *
  *     CloudTrail ─ S3 ─ SQS ─▶ function ─┬─▶ DynamoDB
  *     Entra ID ─── S3 ─ SQS ─▶ function ─┤
- *     schedule ───▶ Graph ───▶ function ─┴─▶ SNS ─▶ machines, people
+ *     schedule ───▶ Graph ───▶ function ─┼─▶ SNS ─▶ machines, people, chat
+ *     schedule ─▶ DynamoDB ──▶ sweeper ──┘
  *                              alarms ─────▶ SNS ─▶ operators
  */
 export class DetectorStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: DetectorStackProps) {
     super(scope, id, props);
-    const { entra, rules, exclusions, limits } = config;
-    const detection = { entra, rules, exclusions, limits };
+    const { entra, topics, telling, rules, exclusions, limits } = config;
+    const detection = { entra, topics, telling, rules, exclusions, limits };
     const { data, messages } = new Encryption(this, 'Encryption');
     const accessLogs = new AccessLogs(this, 'AccessLogs').bucket;
 
@@ -68,11 +71,19 @@ export class DetectorStack extends Stack {
 
     const rereaders = poller === undefined ? [entraDetector] : [entraDetector, poller];
     const detectors = [cloudTrailDetector, ...rereaders];
-    new StateTable(this, 'State', { key: data, detectors, rereaders });
-    new AlertTopics(this, 'Alerts', { key: messages, subscribers: config.subscribers, detectors });
+    const sweeper = new Sweeper(this, 'Sweeper', { config: detection });
+    new StateTable(this, 'State', { key: data, detectors, rereaders, sweeper });
 
     const operators = new Operators(this, 'Operators', { key: messages, subscribers: config.subscribers.operators });
+    new AlertTopics(this, 'Alerts', {
+      key: messages,
+      topics,
+      subscribers: config.subscribers,
+      detectors: [...detectors, sweeper],
+      operators,
+    });
     new DeadLetterAlarms(this, 'Alarms', { queues: { CloudTrail: cloudTrailQueue, Entra: entraQueue }, operators });
+    new SweeperAlarm(this, 'SweeperDue', { sweeper, operators });
     if (poller !== undefined) new CursorAlarm(this, 'EntraPollerCursor', { poller, operators });
     if (config.cloudtrail.mode === 'existing') {
       new WiringOutputs(this, 'Wiring', {

@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { SubscriptionProtocol, type Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { MailSubscriber } from '../lambda/config/schema.ts';
+import type { MailSubscriber } from '../lambda/config/subscribers.ts';
 import { encryptedTopic } from './encrypted-topic.ts';
 import { output } from './output.ts';
 import { subscribe } from './subscribe.ts';

@@ -4,13 +4,14 @@ import { configFileName, environment } from '../config/environment.ts';
 import { sentenceOf } from '../config/faults.ts';
 import type { KnownRules } from '../config/rule-settings.ts';
 import { type DetectionConfig, parseConfig } from '../config/schema.ts';
+import { type Audience, audiences } from '../config/topics.ts';
 
 /** What the stack tells every function: names of what it works with, and the configuration beside its bundle. */
 export interface Settings {
   readonly functionName: string;
   readonly tableName: string;
-  readonly machineTopicArn: string;
-  readonly peopleTopicArn: string;
+  /** Of each audience that has one; of one audience at least. */
+  readonly topicArns: Readonly<Partial<Record<Audience, string>>>;
   readonly config: DetectionConfig;
 }
 
@@ -28,8 +29,7 @@ export function readSettings(env: NodeJS.ProcessEnv, known: KnownRules): Setting
   return {
     functionName: variable(env, 'AWS_LAMBDA_FUNCTION_NAME'),
     tableName: variable(env, environment.tableName),
-    machineTopicArn: variable(env, environment.machineTopicArn),
-    peopleTopicArn: variable(env, environment.peopleTopicArn),
+    topicArns: topicArns(env),
     config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), configFileName), known),
   };
 }
@@ -40,6 +40,17 @@ export function readBucketSettings(env: NodeJS.ProcessEnv): BucketSettings {
     buckets: new Set(variable(env, environment.buckets).split(',')),
     bucketOwner: variable(env, environment.bucketOwner),
   };
+}
+
+/** Without any, alerts would be lost in silence. */
+function topicArns(env: NodeJS.ProcessEnv): Settings['topicArns'] {
+  const set = audiences.flatMap((audience) => {
+    const arn = env[environment.topicArns[audience]];
+    return arn === undefined || arn === '' ? [] : [[audience, arn] as const];
+  });
+  if (set.length > 0) return Object.fromEntries(set);
+  const names = Object.values(environment.topicArns);
+  throw new Error(`none of the environment variables ${names.join(', ')} is set`);
 }
 
 function variable(env: NodeJS.ProcessEnv, name: string): string {

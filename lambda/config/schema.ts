@@ -1,16 +1,21 @@
 import * as v from 'valibot';
 import { isFor } from '../core/exclusion.ts';
-import { type Rule, type Severity, severities } from '../core/rule.ts';
+import type { Rule } from '../core/rule.ts';
 import { type GraphConfig, graphSchema, unshownMapping } from './entra-graph.ts';
 import { type ExclusionSettings, exclusionsSchema, toExclusions } from './exclusions.ts';
 import { type Fault, faultOf, mapping, must, mustBeOneOf, mustMatch, option, unseenKeys } from './faults.ts';
 import { keyArn } from './key-arn.ts';
 import { configured, type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
+import { noSubscribers, type Subscribers, subscribersSchema } from './subscribers.ts';
+import { defaultTelling, type Telling, tellingSchema } from './telling.ts';
+import { defaultTopics, settled, type Topics, topicFaults, topicsSchema } from './topics.ts';
 
 /** The configuration, whole and valid: what was not said holds its default. */
 export interface Config {
   readonly cloudtrail: CloudTrailConfig;
   readonly entra: EntraConfig;
+  readonly topics: Topics;
+  readonly telling: Telling;
   readonly subscribers: Subscribers;
   /** By rule id; a rule that is not named stays as it is declared. */
   readonly rules: Readonly<Record<string, RuleSettings>>;
@@ -37,34 +42,8 @@ interface EntraConfig {
   readonly graph?: GraphConfig;
 }
 
-/** Who is told: programs get the alert as JSON, people get text, operators get the alarms about Gatewarden itself. */
-export interface Subscribers {
-  readonly machines: readonly MachineSubscriber[];
-  readonly people: readonly MailSubscriber[];
-  readonly operators: readonly MailSubscriber[];
-}
-
-export interface MachineSubscriber {
-  readonly protocol: 'sqs' | 'lambda' | 'https';
-  readonly endpoint: string;
-  /** Everything by default. All that are given must hold. */
-  readonly filter?: AlertFilter;
-}
-
-export interface MailSubscriber {
-  readonly protocol: 'email';
-  readonly endpoint: string;
-}
-
-/** The message attributes that a subscriber may choose alerts by, each with the values it wants. */
-export interface AlertFilter {
-  readonly severity?: readonly Severity[];
-  readonly rule?: readonly string[];
-  readonly account?: readonly string[];
-}
-
 /** What the functions need of the configuration; synth writes it beside their bundles. */
-export type DetectionConfig = Pick<Config, 'entra' | 'rules' | 'exclusions' | 'limits'>;
+export type DetectionConfig = Pick<Config, 'entra' | 'topics' | 'telling' | 'rules' | 'exclusions' | 'limits'>;
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
@@ -77,25 +56,13 @@ const landingPrefix = mustMatch(
   /^[A-Za-z0-9_.-][A-Za-z0-9_./-]*$/,
   'the beginning of a key, of letters, digits and _ . - /, and without a slash in front',
 );
-const queueArn = mustMatch(
-  /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}$/,
-  'the ARN of a standard (not FIFO) queue',
-);
-const functionArn = mustMatch(
-  /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?$/,
-  'the ARN of a function',
-);
-const httpsUrl = v.pipe(
-  v.string(must('an https:// URL')),
-  v.check((text) => URL.canParse(text) && new URL(text).protocol === 'https:', must('an https:// URL')),
-);
-const mailAddress = mustMatch(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'a mail address');
-
 /** The configuration where there is no file: our own bucket and trail, every rule as declared, no subscribers. */
 export const defaultConfig: Config = {
   cloudtrail: { mode: 'create' },
   entra: {},
-  subscribers: { machines: [], people: [], operators: [] },
+  topics: defaultTopics,
+  telling: defaultTelling,
+  subscribers: noSubscribers,
   rules: {},
   exclusions: [],
   limits: { decompressedBytes: gibibyte },
@@ -107,9 +74,9 @@ export const defaultConfig: Config = {
  */
 export function parseConfig(raw: unknown, known: KnownRules): ParsedConfig {
   const result = v.safeParse(configSchema(known), raw);
-  const unseen = unseenKeys(raw);
-  if (result.success && unseen.length === 0) return { ok: true, config: result.output };
-  return { ok: false, faults: [...(result.issues ?? []).map(faultOf), ...unseen] };
+  const others = [...unseenKeys(raw), ...contradictions(raw, known)];
+  if (result.success && others.length === 0) return { ok: true, config: result.output };
+  return { ok: false, faults: [...(result.issues ?? []).map(faultOf), ...others] };
 }
 
 /** The rules that are enabled, each as the configuration sets it and with the exclusions that are for it. */
@@ -126,20 +93,38 @@ export function configuredRules(
   });
 }
 
+/** Faults between sections, told also where another section has a fault of its own. */
+function contradictions(raw: unknown, known: KnownRules): readonly Fault[] {
+  const sections = v.safeParse(
+    v.object({
+      topics: v.nullish(topicsSchema(), {}),
+      subscribers: v.nullish(subscribersSchema(ruleIdSchema(known)), {}),
+    }),
+    raw ?? {},
+  );
+  return sections.success ? topicFaults(sections.output) : [];
+}
+
 function configSchema(known: KnownRules): v.GenericSchema<unknown, Config> {
-  const { ruleIds } = known;
-  const ruleId = v.picklist(ruleIds, must(`the id of a rule (${ruleIds.join(', ')})`));
-  return v.nullish(
+  const ruleId = ruleIdSchema(known);
+  const whole = v.pipe(
     mapping({
       cloudtrail: v.nullish(cloudTrailSchema(), defaultConfig.cloudtrail),
       entra: v.nullish(entraSchema(), {}),
+      topics: v.nullish(topicsSchema(), {}),
+      telling: v.nullish(tellingSchema(), {}),
       subscribers: v.nullish(subscribersSchema(ruleId), {}),
       rules: v.nullish(ruleSettingsSchema(known), {}),
       exclusions: exclusionsSchema(ruleId),
       limits: v.nullish(mapping({ decompressedBytes: v.optional(byteCount(), gibibyte) }), {}),
     }),
-    {},
+    v.transform((config) => ({ ...config, topics: settled(config.topics, config.subscribers) })),
   );
+  return v.nullish(whole, {});
+}
+
+function ruleIdSchema({ ruleIds }: KnownRules) {
+  return v.picklist(ruleIds, must(`the id of a rule (${ruleIds.join(', ')})`));
 }
 
 function cloudTrailSchema() {
@@ -160,53 +145,7 @@ function entraSchema() {
   return unshownMapping({ landingPrefix: v.exactOptional(landingPrefix), graph: v.exactOptional(graphSchema()) });
 }
 
-function subscribersSchema(ruleId: v.GenericSchema<unknown, string>) {
-  const filter = v.exactOptional(
-    mapping({
-      severity: v.exactOptional(someOf(v.picklist(severities, must(`one of ${severities.join(', ')}`)))),
-      rule: v.exactOptional(someOf(ruleId)),
-      account: v.exactOptional(someOf(account)),
-    }),
-  );
-  const machine = v.variant(
-    'protocol',
-    [
-      option({ protocol: v.literal('sqs'), endpoint: queueArn, filter }),
-      option({ protocol: v.literal('lambda'), endpoint: functionArn, filter }),
-      option({ protocol: v.literal('https'), endpoint: httpsUrl, filter }),
-    ],
-    mustBeOneOf('protocol', '"sqs", "lambda" or "https"'),
-  );
-  const mail = mapping({ protocol: v.literal('email', must('"email"')), endpoint: mailAddress });
-  return mapping({ machines: listOf(machine), people: listOf(mail), operators: listOf(mail) });
-}
-
 function byteCount() {
   const phrase = must('a whole number of bytes, 1 or more');
   return v.pipe(v.number(phrase), v.safeInteger(phrase), v.minValue(1, phrase));
-}
-
-/** Values of a filter. None at all would let nothing pass, which nobody means. */
-function someOf<T>(value: v.GenericSchema<unknown, T>) {
-  const phrase = must('a list of one value or more');
-  return v.pipe(v.array(value, phrase), v.minLength(1, phrase));
-}
-
-/** Subscribers, none by default. SNS takes an endpoint once for each topic. */
-function listOf<T extends { readonly protocol: string; readonly endpoint: string }>(
-  subscriber: v.GenericSchema<unknown, T>,
-) {
-  const list = v.pipe(
-    v.array(subscriber, must('a list')),
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!dataset.typed) return;
-      const endpoints = dataset.value.map(({ endpoint }) => endpoint);
-      for (const [index, endpoint] of endpoints.entries()) {
-        if (endpoints.indexOf(endpoint) === index) continue;
-        const path = { type: 'array', origin: 'value', input: dataset.value, key: index, value: endpoint } as const;
-        addIssue({ message: 'has the same endpoint as one above', input: endpoint, path: [path] });
-      }
-    }),
-  );
-  return v.nullish(list, []);
 }

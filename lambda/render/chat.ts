@@ -5,8 +5,10 @@ import { inChat } from './chat/in-chat.ts';
 import { atAGlance } from './glance.ts';
 import { jsonLine } from './json-line.ts';
 import { identityOf } from './mail/identity.ts';
+import { raising } from './mail/raising.ts';
 import { threshold } from './mail/threshold.ts';
 import { weigh } from './mail/weigh.ts';
+import { newsInWords } from './news.ts';
 import { surroundings } from './surroundings.ts';
 import { timeSpan } from './when.ts';
 
@@ -47,10 +49,10 @@ export function chatMessage(alert: Alert, rule: Rule): { readonly body: string }
   return { body: jsonLine(chatNotification(alert, rule)) };
 }
 
-/** Every text is one that neither Slack nor Teams formats, links or notifies anybody of. */
+/** An update says first what is new. Every text is one that neither Slack nor Teams formats, links or notifies anybody of. */
 export function chatNotification(alert: Alert, rule: Rule): ChatNotification {
   const { alertId, revision, severity, kind } = alert;
-  const title = `[${severity}${kind === 'update' ? ', update' : ''}] ${inChat(alert.rule.title)}`;
+  const title = `${kind === 'update' ? 'Update ' : ''}[${severity}] ${inChat(alert.rule.title)}`;
   return {
     version: '1.0',
     source: 'custom',
@@ -96,6 +98,7 @@ function facts(alert: Alert, rule: Rule): readonly string[] {
   const identity = identityOf(alert)?.words;
   const needed = threshold(alert, rule);
   const labelled: readonly (readonly [string, string | undefined])[] = [
+    ...newsInWords(alert, raising(alert, rule)).map((text) => ['Update', text] as const),
     ['Who', who === undefined || who === 'root' || identity === undefined ? who : `${who}, ${identity}`],
     ['From', address],
     [

@@ -4,6 +4,7 @@ import { atAGlance, type Glance } from './glance.ts';
 import { defanged } from './mail/defang.ts';
 import { evidence } from './mail/evidence.ts';
 import { identityOf } from './mail/identity.ts';
+import { raising } from './mail/raising.ts';
 import { type Section, stacked } from './mail/sections.ts';
 import { silence } from './mail/silence.ts';
 import { type SubjectOptions, subject } from './mail/subject.ts';
@@ -11,6 +12,7 @@ import { threshold } from './mail/threshold.ts';
 import { weigh } from './mail/weigh.ts';
 import { row, wrapped } from './mail/wrap.ts';
 import { neutral } from './neutral.ts';
+import { newsInWords } from './news.ts';
 import { queriesFor } from './queries/queries.ts';
 import { surroundings } from './surroundings.ts';
 import { timeSpan } from './when.ts';
@@ -29,12 +31,15 @@ const longestAgent = 160;
 
 /**
  * An alert for people, to be read in ten seconds: what happened, who, from where and when; then why it was sent, what
- * makes it better or worse, what to do, queries to paste, the evidence, and how to silence it. What came from outside is
- * neutralised and bounded, holds nothing that a mail program makes a link of, and never begins at the left edge.
+ * makes it better or worse, what to do, queries to paste, the evidence, and how to silence it. An update begins with what
+ * is new in it. What came from outside is neutralised and bounded, holds nothing that a mail program makes a link of, and
+ * never begins at the left edge.
  */
 export function mail(alert: Alert, rule: Rule, options: MailOptions = {}): Mail {
   const glance = atAGlance(alert);
-  const opening = [headline(alert, glance), '', ...facts(alert, glance)];
+  const news = newsInWords(alert, raising(alert, rule)).flatMap((text) => wrapped(defanged(text), '', '    '));
+  const told = news.length === 0 ? [] : [...news, ''];
+  const opening = [...told, headline(alert, glance), '', ...facts(alert, glance)];
   const sections: readonly Section[] = [
     { heading: 'WHY', lines: why(alert, rule) },
     { heading: 'BETTER OR WORSE', lines: betterOrWorse(alert, rule) },
@@ -64,7 +69,7 @@ function facts(alert: Alert, glance: Glance): readonly string[] {
     ['When', `${timeSpan(alert.startTime, alert.endTime)} UTC, ${counted(alert.eventCount, 'event')}`],
     ['Where', [glance.accountId && `account ${glance.accountId}`, glance.region].filter(Boolean).join(', ')],
     ['MFA', glance.mfa],
-    ['Severity', `${alert.severity}${alert.kind === 'update' ? ' (update: the alert grew)' : ''}`],
+    ['Severity', alert.severity],
   ]);
 }
 

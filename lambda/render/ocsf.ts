@@ -2,6 +2,7 @@ import type { Alert } from '../core/alert.ts';
 import type { Severity } from '../core/rule.ts';
 import { type Instant, parseInstant } from '../core/time.ts';
 import { atAGlance } from './glance.ts';
+import { newsInWords } from './news.ts';
 import { attackOf, type OcsfAttack } from './ocsf-attack.ts';
 import { accountOf, evidenceOf, type OcsfEvidence, regionOf } from './ocsf-evidence.ts';
 import { type OcsfObservable, observablesOf } from './ocsf-observables.ts';
@@ -33,7 +34,7 @@ export interface OcsfFinding {
   readonly observables?: readonly OcsfObservable[];
   readonly resources?: readonly object[];
   /** What OCSF has no place for, in the words of `gatewarden.alert/1`. */
-  readonly unmapped: Pick<Alert, 'columns' | 'period' | 'revision' | 'context'>;
+  readonly unmapped: Pick<Alert, 'columns' | 'period' | 'revision' | 'context' | 'news'>;
 }
 
 interface OcsfFindingInfo {
@@ -61,7 +62,7 @@ const severityIds = { Informational: 1, Low: 2, Medium: 3, High: 4 } as const sa
  * Confidence is left out, as the rules state none. The values are as the logs have them: an attacker chose them.
  */
 export function ocsfFinding(alert: Alert, options: OcsfOptions = {}): OcsfFinding {
-  const { severity, signal, eventCount, columns, period, revision, context } = alert;
+  const { severity, signal, eventCount, columns, period, revision, context, news } = alert;
   const start = instant(alert.startTime);
   const end = instant(alert.endTime);
   const evidences = [evidenceOf(alert)];
@@ -91,7 +92,7 @@ export function ocsfFinding(alert: Alert, options: OcsfOptions = {}): OcsfFindin
     evidences,
     ...(observables.length > 0 && { observables }),
     ...(resources.length > 0 && { resources }),
-    unmapped: { columns, period, revision, context },
+    unmapped: { columns, period, revision, context, ...(news !== undefined && { news }) },
   };
 }
 
@@ -106,12 +107,13 @@ function activityOf({ kind }: Alert): Pick<OcsfFinding, 'activity_id' | 'activit
   }
 }
 
-/** For people, as a mail's subject would say it. */
+/** For people, in a line: what is new in an update; then what happened, who and from where. */
 function messageOf(alert: Alert): string {
   const { who, accountId, address } = atAGlance(alert);
   const parts = [who, accountId && `account ${accountId}`, address && `from ${address}`];
   const known = parts.filter((part) => part !== undefined && part !== '');
-  return known.length === 0 ? alert.rule.title : `${alert.rule.title}: ${known.join(', ')}`;
+  const happened = known.length === 0 ? alert.rule.title : `${alert.rule.title}: ${known.join(', ')}`;
+  return [...newsInWords(alert), happened].join('. ');
 }
 
 function metadataOf({ alertId, revision, truncated }: Alert, { productVersion }: OcsfOptions): object {

@@ -1,5 +1,7 @@
 import type { Alert, SideContext, ValueCounts } from '../core/alert.ts';
+import { hiddenName } from './mail/name.ts';
 import { neutral } from './neutral.ts';
+import { ownValues, type Values } from './own-values.ts';
 import { resultCodeInWords } from './result-codes.ts';
 import { timeSpan } from './when.ts';
 
@@ -11,9 +13,21 @@ export interface Surrounding {
 
 const mostCharacters = 48;
 
-/** What an analyst asks next about a correlated alert; empty for an alert of single events. */
-export function surroundings({ context }: Alert): readonly Surrounding[] {
-  const { sides = [], first, last, values = {} } = context;
+/** Fields of the alert's own events, in the order in which they are shown. */
+const ownLabels: Readonly<Record<string, string>> = {
+  User: 'users',
+  SourceIpAddress: 'addresses',
+  RecipientAccountId: 'accounts',
+  AWSRegion: 'regions',
+};
+
+/**
+ * What an analyst asks next about a correlated alert: what stands beside its events, or, where no other events belong to
+ * it, what its own events name besides the columns. Empty where neither is known.
+ */
+export function surroundings(alert: Alert): readonly Surrounding[] {
+  const { sides, first, last, values = {} } = alert.context;
+  if (sides === undefined) return named(ownValues(alert));
   if (sides.length === 0) return [];
   const { UserPrincipalName: accounts, ResultType: results, User: users, ...others } = values;
   return [
@@ -28,6 +42,19 @@ export function surroundings({ context }: Alert): readonly Surrounding[] {
       items: counted(counts, (value) => neutral(value, mostCharacters)),
     })),
   ];
+}
+
+function named(values: Values): readonly Surrounding[] {
+  const fields = [...new Set([...Object.keys(ownLabels), ...Object.keys(values)])];
+  return fields.flatMap((field) => {
+    const counts = values[field];
+    if (counts === undefined || counts.distinct === 0) return [];
+    return [{ label: ownLabels[field] ?? field, items: counted(counts, shown) }];
+  });
+}
+
+function shown(value: string): string {
+  return value === hiddenName ? 'unknown user names' : neutral(value, mostCharacters);
 }
 
 function failures(sides: readonly SideContext[], when: readonly string[]): readonly Surrounding[] {

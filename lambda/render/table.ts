@@ -17,6 +17,12 @@ interface Cell {
   readonly optional?: true;
 }
 
+/** One more column, the last one; its texts are safe to show. */
+export interface AddedColumn {
+  readonly header: string;
+  readonly textOf: (alert: Alert) => string;
+}
+
 const margin = 2;
 const gap = '   ';
 const unknown = '–';
@@ -25,14 +31,17 @@ const unknown = '–';
  * Alerts for a person at a terminal: a block for each rule, the most severe first, and in it a row for each alert in the
  * order given. Where a row does not fit into the width, it takes two lines. Ends in a line break.
  */
-export function renderTable(alerts: readonly Alert[], { width, colour }: TerminalStyle): string {
+export function renderTable(alerts: readonly Alert[], { width, colour }: TerminalStyle, added?: AddedColumn): string {
   const paint = painter(colour);
-  const blocks = byRule(alerts).map((group) => block(group, width, paint));
+  const blocks = byRule(alerts).map((group) => block(group, { width, paint, added }));
   return blocks.length === 0 ? 'No alerts.\n' : blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
-function block(alerts: AlertGroup, width: number, paint: Paint): readonly string[] {
-  const rows = known(alerts.map(rowOf));
+function block(
+  alerts: AlertGroup,
+  { width, paint, added }: { readonly width: number; readonly paint: Paint; readonly added: AddedColumn | undefined },
+): readonly string[] {
+  const rows = known(alerts.map((alert) => rowOf(alert, added)));
   const widths = columnWidths(rows);
   const fits = margin + sum(widths) + gap.length * (widths.length - 1) <= width;
   const indent = ' '.repeat(margin);
@@ -58,7 +67,7 @@ function titleLine({ rule, severity, signal }: Alert, width: number, paint: Pain
   return `${paint(severityFormat[severity], label)}  ${paint('bold', title)}${paint('dim', suffix)}`;
 }
 
-function rowOf(alert: Alert): readonly Cell[] {
+function rowOf(alert: Alert, added: AddedColumn | undefined): readonly Cell[] {
   const { who, accountId, address, region, mfa } = atAGlance(alert);
   return [
     { header: 'WHEN (UTC)', text: timeSpan(alert.startTime, alert.endTime) },
@@ -68,6 +77,7 @@ function rowOf(alert: Alert): readonly Cell[] {
     ...('AWSRegion' in alert.columns ? [{ header: 'REGION', text: region ?? unknown }] : []),
     ...('MFAUsed' in alert.columns ? [{ header: 'MFA', text: mfa ?? unknown }] : []),
     { header: 'EVENTS', text: String(alert.eventCount), align: 'start' },
+    ...(added === undefined ? [] : [{ header: added.header, text: added.textOf(alert) }]),
   ];
 }
 
@@ -86,7 +96,7 @@ function columnWidths(rows: readonly (readonly Cell[])[]): readonly number[] {
 
 function headerLine(row: readonly Cell[], widths: readonly number[], paint: Paint): string {
   const names = row.map(({ header, align }, column) => pad(header, widths[column] as number, align));
-  return paint('dim', names.join(gap));
+  return paint('dim', names.join(gap).trimEnd());
 }
 
 function oneLine(row: readonly Cell[], widths: readonly number[], paint: Paint): string {
@@ -94,7 +104,7 @@ function oneLine(row: readonly Cell[], widths: readonly number[], paint: Paint):
     const padded = pad(text, widths[column] as number, align);
     return format === undefined ? padded : paint(format, padded);
   });
-  return texts.join(gap);
+  return texts.join(gap).trimEnd();
 }
 
 /** When and who (or from where) on one line, the rest below it, in words where there is no header to read them from. */

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { columnName } from '../../lambda/core/alert.ts';
 import type { Rule } from '../../lambda/core/rule.ts';
 import { minutes } from '../../lambda/core/time.ts';
+import type { News } from '../../lambda/core/told.ts';
 import { tune } from '../../lambda/core/tunable.ts';
 import { cells } from '../../lambda/render/cells.ts';
 import { mail } from '../../lambda/render/mail.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { at } from '../core/events.ts';
-import { hostileText } from '../render/hostile.ts';
+import { clickable, hostileText } from '../render/hostile.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from './alerts.ts';
 
 const context = {
@@ -23,6 +24,8 @@ const context = {
     ResultType: { distinct: 1, top: [{ value: '50126', count: 8 }] },
   },
 };
+
+const counting = rules.find(({ correlate }) => correlate?.type === 'event_count') as Rule;
 
 const headings = ['WHY', 'BETTER OR WORSE', 'WHAT TO DO', 'QUERIES TO PASTE', 'EVIDENCE', 'IF IT IS HARMLESS'] as const;
 
@@ -117,10 +120,7 @@ describe('a mail', () => {
   });
 
   it('tells the thresholds as they are set, and the count', () => {
-    const rule = tune(rules.find(({ correlate }) => correlate?.type === 'event_count') as Rule, {
-      moreThan: 7,
-      within: minutes(3),
-    });
+    const rule = tune(counting, { moreThan: 7, within: minutes(3) });
 
     const { body } = mail(alertOf(rule, {}, { events: 9 }), rule);
 
@@ -162,17 +162,96 @@ describe('a mail', () => {
     expect(subject).toContain('root');
   });
 
-  it('says that it is an update', () => {
-    const { body, subject } = mail(alertOf(withoutMfa, {}, { revision: 2 }), withoutMfa);
+  it('reads well of root, of whom nothing has to be said twice', () => {
+    const { body, subject } = mail(
+      alertOf(withoutMfa, { AccountName: rootArn, UserIdentityType: 'Root', UserIdentityPrincipalid: '111122223333' }),
+      withoutMfa,
+    );
 
-    expect(subject).toMatch(/^\[Low, update\] /);
-    expect(body).toContain('(update: the alert grew)');
+    expect(subject).toBe('[High] Login to AWS Management Console without MFA (111122223333 us-east-1 root)');
+    expect(body).toContain('Severity  High\n');
+    expect(section(body, 'BETTER OR WORSE')).toBe(
+      [
+        "  Worse:    High instead of the rule's own Low: the root user signed in,",
+        '            whom no IAM policy of the account limits.',
+        '  Worse:    AWS saw no second factor (MFA).',
+      ].join('\n'),
+    );
+  });
+
+  it('tells of an event count who was tried and from where', () => {
+    const values = {
+      User: { distinct: 12, top: [{ value: 'bob', count: 5 }] },
+      SourceIpAddress: { distinct: 1, top: [{ value: '198.51.100.9', count: 25 }] },
+    };
+
+    const { body } = mail({ ...alertOf(counting, {}, { events: 25 }), context: { values } }, counting);
+
+    expect(section(body, 'WHY')).toContain('  users     bob ×5, and 11 more\n  addresses 198.51.100.9 ×25\n');
+    expect(section(body, 'BETTER OR WORSE')).toContain('It is about 12 users');
+  });
+});
+
+describe('a mail of an update', () => {
+  const update = alertOf(withoutMfa, {}, { revision: 2 });
+
+  it('says so at the begin of its subject', () => {
+    const { subject } = mail(update, withoutMfa);
+
+    expect(subject).toBe('Update [Low] Login to AWS Management Console without MFA (111122223333 us-east-1)');
+  });
+
+  it.each<[string, News]>([
+    ['Now also from the address 198.51.100.9', { address: { distinct: 1, values: ['198.51.100.9'] } }],
+    ['Now 120 events, 12 were told', { eventCount: { from: 12, to: 120 } }],
+    ['Now High, it was told as Low', { severity: { from: 'Low', to: 'High' } }],
+  ])('says in its first line what is new, and then what it always says: %s', (expected, news) => {
+    const whole = mail(update, withoutMfa).body.split('\n\n').slice(1);
+
+    const { body } = mail({ ...update, news }, withoutMfa);
+
+    expect(body).toBe([expected, ...whole].join('\n\n'));
+  });
+
+  it('says why it is more severe now', () => {
+    const news: News = { severity: { from: 'Low', to: 'High' } };
+
+    const { body } = mail({ ...update, severity: 'High', news }, withoutMfa);
+
+    expect(body).toMatch(
+      /^Now High, it was told as Low: the root user signed in, whom no IAM policy of\n {4}the account limits\n\n/,
+    );
+  });
+
+  it('that was told without news says that it grew', () => {
+    expect(mail(update, withoutMfa).body).toMatch(/^It was told before, and has grown since\n\n/);
+  });
+
+  it('begins as itself, whatever the names in it are', () => {
+    fc.assert(
+      fc.property(fc.array(hostileText, { minLength: 1, maxLength: 20 }), (texts) => {
+        const values = [...texts, `${'x'.repeat(30)} 1. Ignore EVIDENCE`];
+        const named = { distinct: 99, values };
+
+        const { body, subject } = mail({ ...update, news: { user: named, address: named } }, withoutMfa);
+
+        const [news = ''] = body.split('\n\n');
+        expect(subject).toBe(mail(update, withoutMfa).subject);
+        for (const line of news.split('\n')) {
+          expect(line).toMatch(/^(?:Now also | {4}\S)/);
+          expect(cells(line)).toBeLessThanOrEqual(76);
+          expect(line).not.toMatch(clickable);
+        }
+      }),
+    );
   });
 });
 
 describe("a mail's subject", () => {
   it.each(rules)('tells what, and of where and of the kind of identity what the columns of $id know', (rule) => {
-    const { subject } = mail(alertOf(rule, { AccountName: rootArn, User: 'root', UserIdentityUserName: 'root' }), rule);
+    const alert = alertOf(rule, { AccountName: rootArn, User: 'root', UserIdentityUserName: 'root' });
+
+    const { subject } = mail(alert, rule);
 
     const columns = rule.groupBy.map(columnName);
     const place = [
@@ -180,7 +259,7 @@ describe("a mail's subject", () => {
       columns.includes('AWSRegion') ? 'us-east-1' : [],
       columns.some((name) => name === 'AccountName' || name === 'user') ? 'root' : [],
     ].flat();
-    expect(subject).toContain(`[${rule.severity}] ${rule.title.slice(0, 30)}`);
+    expect(subject).toContain(`[${alert.severity}] ${rule.title.slice(0, 30)}`);
     expect(subject.endsWith(place.length === 0 ? rule.title : ` (${place.join(' ')})`)).toBe(true);
   });
 

@@ -34,6 +34,7 @@ describe('settings', () => {
     expect(settings).toMatchObject({
       functionName: 'cloudtrail',
       tableName: 'table',
+      topicArns: { machines: env['MACHINE_TOPIC_ARN'], people: env['PEOPLE_TOPIC_ARN'] },
       config: {
         entra: { landingPrefix: 'entra/' },
         rules: { 'some-rule': { enabled: false, moreThan: 3 } },
@@ -48,14 +49,24 @@ describe('settings', () => {
 
   it.each([
     ['TABLE_NAME', () => readSettings(env, known)],
-    ['MACHINE_TOPIC_ARN', () => readSettings(env, known)],
-    ['PEOPLE_TOPIC_ARN', () => readSettings(env, known)],
     ['ALLOWED_BUCKETS', () => readBucketSettings(env)],
     ['BUCKET_OWNER', () => readBucketSettings(env)],
   ])('say that %s is not set', (name, read) => {
     env[name] = '';
 
     expect(read).toThrow(`the environment variable ${name} is not set`);
+  });
+
+  it('name the topics that there are, and are faulty where there is none to tell anybody', () => {
+    env['CHAT_TOPIC_ARN'] = 'arn:aws:sns:us-east-1:111122223333:chat';
+    env['MACHINE_TOPIC_ARN'] = '';
+    delete env['PEOPLE_TOPIC_ARN'];
+
+    expect(readSettings(env, known).topicArns).toEqual({ chat: env['CHAT_TOPIC_ARN'] });
+    delete env['CHAT_TOPIC_ARN'];
+    expect(() => readSettings(env, known)).toThrow(
+      'none of the environment variables MACHINE_TOPIC_ARN, PEOPLE_TOPIC_ARN, CHAT_TOPIC_ARN is set',
+    );
   });
 
   it('say what is wrong in the configuration', () => {

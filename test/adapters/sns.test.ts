@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { snsPublisher } from '../../lambda/adapters/sns.ts';
+import { defaultTelling } from '../../lambda/config/telling.ts';
+import { type Audience, audiences, defaultTopics, type Topics } from '../../lambda/config/topics.ts';
 import type { Publisher } from '../../lambda/core/ports.ts';
-import { machineMessage } from '../../lambda/render/machine-message.ts';
+import { topicPublishers } from '../../lambda/handlers/publishers.ts';
+import { chatMessage } from '../../lambda/render/chat.ts';
+import { jsonLine } from '../../lambda/render/json-line.ts';
 import { mail } from '../../lambda/render/mail.ts';
+import { ocsfFinding } from '../../lambda/render/ocsf.ts';
+import { rules } from '../../lambda/rules/index.ts';
 import { createTopic, drain, type Fauxqs, startFauxqs, subscribedQueue } from '../servers/fauxqs.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from './alerts.ts';
+
+/** So that what failed Entra ID sign-ins come before is of its rule's own severity. */
+const withMfa = { MFAUsed: 'Yes' };
 
 let fauxqs: Fauxqs;
 let topicArn: string;
@@ -22,7 +30,7 @@ afterAll(() => fauxqs.stop());
 
 describe('what machines are told', () => {
   it("arrives raw as the alert's JSON, with attributes to filter by", async () => {
-    const alert = alertOf(entraFailures);
+    const alert = alertOf(entraFailures, withMfa);
     const queue = await subscribedQueue(fauxqs, topicArn, { name: 'raw' });
 
     await machines().publish(alert);
@@ -49,7 +57,7 @@ describe('what machines are told', () => {
     const wantsMedium = await filtered('medium', { severity: ['Medium', 'High'] });
     const wantsRoot = await filtered('root', { identityType: ['Root'], account: ['111122223333'] });
 
-    await machines().publish(alertOf(entraFailures));
+    await machines().publish(alertOf(entraFailures, withMfa));
     await machines().publish(alertOf(withoutMfa, { AccountName: rootArn }));
 
     const ruleOf = ({ Body = '' }) => (JSON.parse(Body) as { rule: { id: string } }).rule.id;
@@ -71,26 +79,99 @@ describe('what machines are told', () => {
 describe('what people are told', () => {
   it('arrives as a subject and a plain text', async () => {
     const alert = alertOf(withoutMfa, { AccountName: rootArn });
-    const queue = await subscribedQueue(fauxqs, topicArn, {
-      name: 'mail',
-      attributes: { RawMessageDelivery: 'false' },
-    });
-    const people = snsPublisher({
-      client: fauxqs.sns,
-      topicArn,
-      audience: 'people',
-      compose: (each) => mail(each, withoutMfa),
-    });
+    const queue = await enveloped();
 
-    await people.publish(alert);
+    await publisherOf('people').publish(alert);
 
-    const [message] = await drain(fauxqs, queue);
-    const envelope = JSON.parse(message?.Body ?? '') as { Subject: string; Message: string };
-    expect(envelope.Subject).toBe('[Low] Login to AWS Management Console without MFA (111122223333 us-east-1 root)');
-    expect(envelope.Message).toBe(mail(alert, withoutMfa).body);
+    const envelope = await envelopeIn(queue);
+    expect(envelope['Subject']).toBe(mail(alert, withoutMfa).subject);
+    expect(envelope['Message']).toBe(mail(alert, withoutMfa).body);
+  });
+
+  it('names who it is about in the subject only where the configuration wants it', async () => {
+    const queue = await enveloped();
+    const people = { enabled: true, principalInSubject: true };
+
+    await publisherOf('people').publish(alertOf(entraFailures, withMfa));
+    const without = await envelopeIn(queue);
+    await publisherOf('people', { ...defaultTopics, people }).publish(alertOf(entraFailures, withMfa));
+    const named = await envelopeIn(queue);
+
+    expect(without['Subject']).not.toContain('alice');
+    expect(named['Subject']).toContain('alice');
   });
 });
 
+it('what chat is told arrives as Amazon Q Developer renders it', async () => {
+  const alert = alertOf(entraFailures, withMfa);
+  const queue = await subscribedQueue(fauxqs, topicArn, { name: 'chat' });
+
+  await publisherOf('chat').publish(alert);
+
+  const [message] = await drain(fauxqs, queue);
+  expect(message?.Body).toBe(chatMessage(alert, entraFailures).body);
+});
+
+it('machines are told in OCSF where the configuration wants it', async () => {
+  const alert = alertOf(entraFailures, withMfa);
+  const queue = await subscribedQueue(fauxqs, topicArn, { name: 'ocsf' });
+  const topics: Topics = { ...defaultTopics, machines: { enabled: true, format: 'ocsf' } };
+
+  await publisherOf('machines', topics).publish(alert);
+
+  const [message] = await drain(fauxqs, queue);
+  expect(message?.Body).toBe(jsonLine(ocsfFinding(alert)));
+});
+
+describe.each(audiences)('the topic of %s', (audience) => {
+  it('carries the same attributes as the others, so that every subscription can filter', async () => {
+    const filtered = (name: string, policy: object) =>
+      subscribedQueue(fauxqs, topicArn, {
+        name: `${audience}-${name}`,
+        attributes: { FilterPolicy: JSON.stringify(policy) },
+      });
+    const wantsMedium = await filtered('medium', { severity: ['Medium'], rule: [entraFailures.id] });
+    const wantsRoot = await filtered('root', { identityType: ['Root'], account: ['111122223333'], kind: ['new'] });
+    const wantsElsewhere = await filtered('elsewhere', { region: ['eu-west-1'] });
+
+    await publisherOf(audience).publish(alertOf(entraFailures, withMfa));
+    await publisherOf(audience).publish(alertOf(withoutMfa, { AccountName: rootArn }));
+
+    expect(await drain(fauxqs, wantsMedium)).toHaveLength(1);
+    expect(await drain(fauxqs, wantsRoot)).toHaveLength(1);
+    expect(await drain(fauxqs, wantsElsewhere)).toEqual([]);
+  });
+});
+
+it('only audiences with a topic have a publisher', () => {
+  const made = topicPublishers(
+    fauxqs.sns,
+    { topicArns: { chat: topicArn }, config: { topics: defaultTopics, telling: defaultTelling } },
+    rules,
+  );
+
+  expect(made.map(({ audience }) => audience)).toEqual(['chat']);
+});
+
+function publisherOf(audience: Audience, topics = defaultTopics): Publisher {
+  const [publisher] = topicPublishers(
+    fauxqs.sns,
+    { topicArns: { [audience]: topicArn }, config: { topics, telling: defaultTelling } },
+    rules,
+  );
+  return publisher as Publisher;
+}
+
 function machines(): Publisher {
-  return snsPublisher({ client: fauxqs.sns, topicArn, audience: 'machines', compose: machineMessage });
+  return publisherOf('machines');
+}
+
+/** A queue that gets the subject as well, as a mail does. */
+function enveloped(): Promise<string> {
+  return subscribedQueue(fauxqs, topicArn, { name: `mail-${topics}`, attributes: { RawMessageDelivery: 'false' } });
+}
+
+async function envelopeIn(queue: string): Promise<Readonly<Record<string, string>>> {
+  const [message] = await drain(fauxqs, queue);
+  return JSON.parse(message?.Body ?? '');
 }

@@ -100,7 +100,15 @@ describe('the example', () => {
         landingPrefix: 'entra/',
         graph: { auth: { method: 'secret', keyArn: expect.any(String) }, overlap: '2h', backfill: '24h' },
       },
-      subscribers: { machines: [{ filter: { severity: ['Medium', 'High'] } }, {}], people: [{}], operators: [{}] },
+      topics: { machines: { format: 'ocsf' }, people: { principalInSubject: true }, chat: { enabled: true } },
+      telling: { digest: { below: 'Informational' } },
+      subscribers: {
+        organization: 'o-a1b2c3d4e5',
+        machines: [{ filter: { severity: ['Medium', 'High'] } }, {}],
+        people: [{ filter: {} }, {}],
+        chat: [{ protocol: 'slack' }, { protocol: 'teams' }],
+        operators: [{}],
+      },
       rules: {
         'console-login-without-mfa': { severity: 'High' },
         'entra-failures-with-console-login': { within: '12h', ignoreResultCodes: ['50053'] },

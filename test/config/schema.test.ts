@@ -5,7 +5,6 @@ import { type Config, configuredRules, defaultConfig, parseConfig } from '../../
 import { rules } from '../../lambda/rules/index.ts';
 
 const ruleIds = ['console-login-without-mfa', 'entra-failures-with-console-login'];
-const queue = 'arn:aws:sqs:us-east-1:111122223333:alerts';
 const existing = { mode: 'existing', bucket: 'example-logs', account: '111122223333' };
 
 function faults(raw: unknown): readonly string[] {
@@ -19,19 +18,14 @@ function config(raw: unknown): Config {
   return parsed.config;
 }
 
-const machine = (changes: object) => ({
-  subscribers: { machines: [{ protocol: 'sqs', endpoint: queue, ...changes }] },
-});
-const person = (changes: object) => ({
-  subscribers: { people: [{ protocol: 'email', endpoint: 'a@example.com', ...changes }] },
-});
-
 describe('a configuration', () => {
   it.each([
     [undefined],
     [null],
     [{}],
-    [{ cloudtrail: null, entra: null, subscribers: null, rules: null, exclusions: null, limits: null }],
+    [{ cloudtrail: null, entra: null, topics: null, telling: null, subscribers: null, rules: null, limits: null }],
+    [{ exclusions: null, telling: { digest: null } }],
+    [{ topics: { machines: null, people: {}, chat: null }, subscribers: { machines: null, chat: null } }],
   ])('that says nothing (%j) is the default one', (raw) => {
     expect(config(raw)).toEqual(defaultConfig);
   });
@@ -40,17 +34,16 @@ describe('a configuration', () => {
     const said = {
       cloudtrail: { ...existing, keyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0123' },
       entra: { landingPrefix: 'insights-logs-signinlogs/' },
+      topics: {
+        machines: { enabled: true, format: 'ocsf' },
+        people: { enabled: true, principalInSubject: true },
+        chat: { enabled: false },
+      },
+      telling: { updatesPerHour: 0, stormAbove: 100, digest: { below: 'Informational', hour: 23 } },
       subscribers: {
-        machines: [
-          {
-            protocol: 'sqs',
-            endpoint: queue,
-            filter: { severity: ['High'], rule: [ruleIds[0]], account: ['111122223333'] },
-          },
-          { protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-west-1:111122223333:function:triage:live' },
-          { protocol: 'https', endpoint: 'https://example.com/hook?team=1' },
-        ],
+        machines: [],
         people: [{ protocol: 'email', endpoint: 'security+aws@example.com' }],
+        chat: [],
         operators: [{ protocol: 'email', endpoint: 'operations@example.com' }],
       },
       rules: { 'console-login-without-mfa': { enabled: true, severity: 'High', deliver: 'signal' } },
@@ -81,17 +74,17 @@ describe('a configuration', () => {
     [
       'a list',
       [],
-      'the configuration must be a mapping of cloudtrail, entra, subscribers, rules, exclusions, limits, not [].',
+      'the configuration must be a mapping of cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, not [].',
     ],
     [
       'text',
       'x',
-      'the configuration must be a mapping of cloudtrail, entra, subscribers, rules, exclusions, limits, not "x".',
+      'the configuration must be a mapping of cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, not "x".',
     ],
     [
       'an unknown key',
       { colour: 1 },
-      'colour is not known here; known are cloudtrail, entra, subscribers, rules, exclusions, limits.',
+      'colour is not known here; known are cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits.',
     ],
     [
       'an unknown mode',
@@ -138,57 +131,6 @@ describe('a configuration', () => {
       'an empty prefix',
       { entra: { landingPrefix: '' } },
       'entra.landingPrefix must be the beginning of a key, of letters, digits and _ . - /, and without a slash in front, not "".',
-    ],
-    [
-      'an unknown protocol',
-      machine({ protocol: 'sms' }),
-      'subscribers.machines[0].protocol must be "sqs", "lambda" or "https", not "sms".',
-    ],
-    [
-      'a FIFO queue',
-      machine({ endpoint: `${queue}.fifo` }),
-      `subscribers.machines[0].endpoint must be the ARN of a standard (not FIFO) queue, not "${queue}.fifo".`,
-    ],
-    [
-      'a queue for a function',
-      machine({ protocol: 'lambda' }),
-      `subscribers.machines[0].endpoint must be the ARN of a function, not "${queue}".`,
-    ],
-    [
-      'a URL without TLS',
-      machine({ protocol: 'https', endpoint: 'http://example.com' }),
-      'subscribers.machines[0].endpoint must be an https:// URL, not "http://example.com".',
-    ],
-    [
-      'a filter by nothing',
-      machine({ filter: { severity: [] } }),
-      'subscribers.machines[0].filter.severity must be a list of one value or more, not [].',
-    ],
-    [
-      'a filter by an unknown severity',
-      machine({ filter: { severity: ['high'] } }),
-      'subscribers.machines[0].filter.severity[0] must be one of Informational, Low, Medium, High, not "high".',
-    ],
-    [
-      'a filter by an unknown attribute',
-      machine({ filter: { user: ['a'] } }),
-      'subscribers.machines[0].filter.user is not known here; known are severity, rule, account.',
-    ],
-    ['a person by queue', person({ protocol: 'sqs' }), 'subscribers.people[0].protocol must be "email", not "sqs".'],
-    [
-      'no mail address',
-      person({ endpoint: 'alice' }),
-      'subscribers.people[0].endpoint must be a mail address, not "alice".',
-    ],
-    [
-      'a filter for people',
-      person({ filter: {} }),
-      'subscribers.people[0].filter is not known here; known are protocol, endpoint.',
-    ],
-    [
-      'a subscriber twice',
-      { subscribers: { operators: Array(2).fill({ protocol: 'email', endpoint: 'a@example.com' }) } },
-      'subscribers.operators[1] has the same endpoint as one above.',
     ],
     [
       'an unknown rule',
@@ -241,7 +183,7 @@ describe('a configuration', () => {
   });
 
   it('does not repeat a long value', () => {
-    const [sentence] = faults(person({ endpoint: 'a'.repeat(10_000) }));
+    const [sentence] = faults({ subscribers: { people: [{ protocol: 'email', endpoint: 'a'.repeat(10_000) }] } });
 
     expect(sentence?.length).toBeLessThan(200);
   });

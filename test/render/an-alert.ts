@@ -1,4 +1,5 @@
 import type { Alert, AlertContext } from '../../lambda/core/alert.ts';
+import type { News } from '../../lambda/core/told.ts';
 
 /** An alert of a console login without MFA, as the engine tells it. */
 export function anAlert(changes: Partial<Alert> = {}): Alert {
@@ -37,6 +38,16 @@ export function anAlert(changes: Partial<Alert> = {}): Alert {
     ...changes,
   };
 }
+
+/** Everything that an update can tell. */
+export const everyNews: News = {
+  severity: { from: 'Low', to: 'High' },
+  eventCount: { from: 12, to: 120 },
+  account: { distinct: 1, values: ['444455556666'] },
+  user: { distinct: 2, values: ['bob', 'carol'] },
+  region: { distinct: 1, values: ['eu-west-1'] },
+  address: { distinct: 6, values: ['198.51.100.9', '198.51.100.10', '198.51.100.11', '2001:db8::1'] },
+};
 
 /** What stands around a login from an address that sprayed passwords. */
 const aSpray: AlertContext = {

@@ -52,7 +52,12 @@ describe('the published schema of a chat message', () => {
         const sides = [{ name: 'SigninLogs', count: 8, atLeast: true }];
         const context = { sides, first: at(0), last: at(60_000), values };
 
-        expect(faults(alertOf(rule, allFields(text), { context }), rule)).toBeNull();
+        const names = { distinct: 9, values: [text, text] };
+        const news = { user: names, account: names, region: names, address: names };
+        const alert = alertOf(rule, allFields(text), { context, revision: 2 });
+
+        expect(faults({ ...alert, news }, rule)).toBeNull();
+        expect(faults({ ...alert, context: { values: { ...values, SourceIpAddress: counts } } }, rule)).toBeNull();
       }),
     );
   });
@@ -89,7 +94,38 @@ describe('a chat message', () => {
 
     expect(update?.metadata.threadId).toBe(first?.metadata.threadId);
     expect(update?.id).not.toBe(first?.id);
-    expect(update?.content.title).toMatch(/^\[Low, update\] /);
+    expect(update?.content.title).toMatch(/^Update \[Low\] /);
+  });
+
+  it('says first what is new in an update', () => {
+    const update = alertOf(withoutMfa, {}, { revision: 2 });
+    const news = { address: { distinct: 2, values: ['198.51.100.9', '<!channel>'] }, eventCount: { from: 2, to: 20 } };
+
+    const { content } = chatNotification({ ...update, news }, withoutMfa);
+
+    expect(content.description.split('\n').slice(0, 3)).toEqual([
+      '- Update: Now also from the addresses 198.51.100.9 and \u2039!channel\u203A',
+      '- Update: Now 20 events, 2 were told',
+      '- Who: alice',
+    ]);
+  });
+
+  it('reads well of root, of whom nothing has to be said twice', () => {
+    const { content } = chatNotification(
+      alertOf(withoutMfa, { AccountName: rootArn, UserIdentityType: 'Root' }),
+      withoutMfa,
+    );
+
+    expect(content.title).toBe('[High] Login to AWS Management Console without MFA');
+    expect(content.description.split('\n')).toEqual([
+      '- Who: root',
+      '- From: 203.0.113.7',
+      '- When: 2026-11-20 00:00:00 UTC, 1 event',
+      '- Where: account 111122223333, us-east-1',
+      '- MFA: No',
+      "- Worse: High instead of the rule's own Low: the root user signed in, whom no IAM policy of the account limits.",
+      '- Worse: AWS saw no second factor (MFA).',
+    ]);
   });
 
   it('has a thread of its own for each alert', () => {

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import type { Alert } from '../../lambda/core/alert.ts';
 import { jsonLine } from '../../lambda/render/json-line.ts';
 import { machineMessage } from '../../lambda/render/machine-message.ts';
-import { alertOf, entraFailures, rootArn, withoutMfa } from '../adapters/alerts.ts';
+import { ocsfFinding } from '../../lambda/render/ocsf.ts';
+import { topicAttributes } from '../../lambda/render/topic-attributes.ts';
+import { alertOf, entraFailures, withoutMfa } from '../adapters/alerts.ts';
 import { at } from '../core/events.ts';
 
 const mostBytes = 262_144;
@@ -15,32 +17,15 @@ it('is what replay prints, to the letter', () => {
   expect(body).toBe(jsonLine(alert));
 });
 
-it('names root as a type of identity, under every rule', () => {
-  const alert = alertOf(withoutMfa, { AccountName: rootArn });
+it('is what replay prints, to the letter, in OCSF as well', () => {
+  for (const revision of [1, 2]) {
+    const alert = alertOf(entraFailures, {}, { events: 150, revision });
 
-  const { attributes } = machineMessage(alert);
+    const { body } = machineMessage(alert, 'ocsf');
 
-  expect(attributes?.['identityType']).toBe('Root');
-});
-
-it('leaves out attributes without a value, and values that cannot be theirs', () => {
-  const alert = alertOf(entraFailures, {
-    RecipientAccountId: '',
-    AWSRegion: 'us-east-1"},{"x":"',
-    UserIdentityType: 'alice@example.com',
-  });
-
-  const { attributes } = machineMessage(alert);
-
-  expect(attributes).toEqual({ rule: entraFailures.id, severity: 'Medium', kind: 'new' });
-});
-
-it('tells an update from a new alert', () => {
-  const alert = alertOf(withoutMfa, {}, { revision: 2 });
-
-  const { attributes } = machineMessage(alert);
-
-  expect(attributes?.['kind']).toBe('update');
+    expect(body).toBe(jsonLine(ocsfFinding(alert)));
+    expect(JSON.parse(body).type_uid).toBe(revision === 1 ? 200_401 : 200_402);
+  }
 });
 
 it('drops lists before texts where it would be too large', () => {
@@ -70,8 +55,28 @@ it.each([
   const fields = { UserAgent: long, AccountName: long, AccountUPNSuffix: long, UserIdentityType: long };
   const alert = alertOf(entraFailures, fields, { events: 120, context, object });
 
-  const { body, attributes } = machineMessage(alert);
+  const [json, ocsf] = [machineMessage(alert).body, machineMessage(alert, 'ocsf').body];
 
-  expect(Buffer.byteLength(body + JSON.stringify(attributes))).toBeLessThan(mostBytes);
-  expect(JSON.parse(body)).toMatchObject({ alertId: alert.alertId, eventCount: 120, truncated: true });
+  for (const body of [json, ocsf]) {
+    expect(Buffer.byteLength(body + JSON.stringify(topicAttributes(alert)))).toBeLessThan(mostBytes);
+  }
+  expect(JSON.parse(json)).toMatchObject({ alertId: alert.alertId, eventCount: 120, truncated: true });
+  expect(JSON.parse(ocsf)).toMatchObject({ finding_info: { uid: alert.alertId }, count: 120 });
 });
+
+it.each(['json', 'ocsf'] as const)(
+  'keeps what the rule declares, also where an update brings more names than fit (%s)',
+  (format) => {
+    const names = Array.from({ length: 20 }, (_, index) => `${index}${'\u202e'.repeat(4_000)}`);
+    const values = { distinct: 20, values: names };
+    const alert: Alert = {
+      ...alertOf(withoutMfa, { UserAgent: '\u202e'.repeat(4_000) }, { events: 120, revision: 2 }),
+      news: { account: values, user: values, region: values, address: values },
+    };
+
+    const { body } = machineMessage(alert, format);
+
+    expect(Buffer.byteLength(body)).toBeLessThan(mostBytes);
+    expect(body).toContain(JSON.stringify(withoutMfa.original.url).slice(1, -1));
+  },
+);

@@ -100,6 +100,78 @@ describe('KQL', () => {
   });
 });
 
+describe('an alert of many events, by what these name', () => {
+  const values = {
+    SourceIpAddress: {
+      distinct: 12,
+      top: ['198.51.100.9', 'AWS Internal', '2001:db8::1', '198.51.100.10', '198.51.100.11'].map((value) => ({
+        value,
+        count: 2,
+      })),
+    },
+    AWSRegion: {
+      distinct: 3,
+      top: ['eu-west-1', '--profile=evil', 'us-east-2'].map((value) => ({ value, count: 9 })),
+    },
+    RecipientAccountId: { distinct: 1, top: [{ value: '111122223333', count: 25 }] },
+    User: {
+      distinct: 12,
+      top: ['HIDDEN_DUE_TO_SECURITY_REASONS', 'bob', 'carol', 'dave'].map((value) => ({ value, count: 4 })),
+    },
+  };
+  const alert: Alert = { ...alertOf(withoutMfa), columns: {}, entities: [], context: { values } };
+
+  it('looks for its most frequent addresses, in each language', () => {
+    expect(text(alert, 'Athena')).toContain(
+      "AND (sourceipaddress = '198.51.100.9'\n    OR sourceipaddress = '2001:db8::1'\n    OR sourceipaddress = '198.51.100.10')",
+    );
+    expect(text(alert, 'KQL: sign-ins')).toContain(
+      '| where IPAddress == "198.51.100.9"\n    or IPAddress == "2001:db8::1"\n    or IPAddress == "198.51.100.10"\n',
+    );
+    expect(text(alert, 'KQL: what')).toContain('    or SourceIpAddress == "198.51.100.10"\n');
+    expect(queriesFor(alert, withoutMfa).queries.map(({ title }) => title)).toContain(
+      'AWS CLI: logins from 198.51.100.10 in eu-west-1, with credentials of account 111122223333',
+    );
+  });
+
+  it('looks for its most frequent users, and not for one whose name AWS hides', () => {
+    const found = text(alert, 'AWS CLI');
+
+    expect(found).toContain('"AttributeValue": "bob"');
+    expect(found).toContain('"AttributeValue": "carol"');
+    expect(found).not.toMatch(/dave|HIDDEN/);
+  });
+
+  it('asks in its most frequent Region and in its one account, and says what is left out', () => {
+    const { notes } = queriesFor(alert, withoutMfa);
+
+    expect(text(alert, 'AWS CLI')).not.toMatch(/--region (?!eu-west-1 )/);
+    expect(text(alert, 'Athena')).toContain("AND recipientaccountid = '111122223333'");
+    expect(notes).toEqual([
+      'Of its addresses the queries have the 3 most frequent; 9 more are left out.',
+      'Its events are in other Regions, too: us-east-2.',
+      'Logs may spell an IPv6 address in other ways than the queries do.',
+    ]);
+  });
+
+  it('asks in every account where there are several', () => {
+    const accounts = { distinct: 2, top: [{ value: '111122223333', count: 25 }] };
+
+    const several = { ...alert, context: { values: { ...values, RecipientAccountId: accounts } } };
+
+    expect(text(several, 'Athena')).not.toContain('recipientaccountid');
+    expect(queriesFor(several, withoutMfa).notes).toContain(
+      'Its events are in 2 accounts; the AWS CLI answers for that of its credentials.',
+    );
+  });
+
+  it('does not look for what stands beside its events as if it were in them', () => {
+    const found = text({ ...alert, context: { sides: [], values } }, '');
+
+    expect(found).not.toMatch(/198\.51\.100|eu-west-1/);
+  });
+});
+
 describe('a value from outside', () => {
   const languages = [
     ['AWS CLI', jsonLiteral],

@@ -29,6 +29,35 @@ describe('what makes an alert worse', () => {
     expect(found[0]).toBe('worse: It is about the root user, whom no IAM policy of the account limits.');
   });
 
+  it('is root once, where that is why it is more severe', () => {
+    const found = weights(alertOf(withoutMfa, { AccountName: rootArn, UserIdentityType: 'Root' }));
+
+    expect(found).toEqual([
+      "worse: High instead of the rule's own Low: the root user signed in, whom no IAM policy of the account limits.",
+      'worse: AWS saw no second factor (MFA).',
+    ]);
+  });
+
+  it('is a missing second factor once, where that is why it is more severe', () => {
+    const found = weights(alertOf(entraFailures), entraFailures);
+
+    expect(found).toEqual([
+      "worse: High instead of the rule's own Medium: AWS saw no second factor at the login, as it never does of a federated one.",
+    ]);
+  });
+
+  it('is one of several circumstances, where any of them can have raised it', () => {
+    const one = { where: [], severity: 'High', because: 'this' } as const;
+    const rule = {
+      ...withoutMfa,
+      severityWhen: [one, { ...one, because: 'that' }, { ...one, severity: 'Medium' }],
+    } as const;
+
+    expect(weights(anAlert({ severity: 'High', columns: {} }), rule)).toEqual([
+      "worse: High instead of the rule's own Low: this; or that.",
+    ]);
+  });
+
   it('is a login of an IAM user without a second factor', () => {
     const found = weights(alertOf(withoutMfa, { UserIdentityPrincipalid: 'AIDAEXAMPLE' }));
 
@@ -74,7 +103,45 @@ describe('what makes an alert worse', () => {
   it('is a severity above that of the rule', () => {
     const found = weights(anAlert({ severity: 'High', columns: {} }));
 
-    expect(found).toEqual(["worse: Its circumstances raise it to High; the rule's own severity is Low."]);
+    expect(found).toEqual([
+      "worse: High instead of the rule's own Low: the root user signed in, whom no IAM policy of the account limits.",
+    ]);
+  });
+
+  it('is a severity above that of a rule which no longer says why', () => {
+    const { severityWhen: _, ...rule } = withoutMfa;
+
+    expect(weights(anAlert({ severity: 'High', columns: {} }), rule)).toEqual([
+      "worse: High instead of the rule's own Low: its circumstances raise it.",
+    ]);
+  });
+
+  it.each([
+    ['users', 'User', 'It is about 5 users: more like a spray than one person who mistypes.'],
+    [
+      'addresses',
+      'SourceIpAddress',
+      'It came from 5 addresses: more like an attack from many machines than one person.',
+    ],
+  ])('is many %s in its own events', (_, field, expected) => {
+    const values = { [field]: { distinct: 5, top: [{ value: 'bob', count: 20 }] } };
+
+    expect(weights(anAlert({ columns: {}, context: { values } }))).toEqual([`worse: ${expected}`]);
+    expect(weights(anAlert({ columns: {}, context: { values: { [field]: { distinct: 4, top: [] } } } }))).toEqual([]);
+  });
+
+  it('is root among the users of its own events', () => {
+    const values = { User: { distinct: 1, top: [{ value: 'root', count: 21 }] } };
+
+    expect(weights(anAlert({ columns: {}, context: { values } }))).toEqual([
+      'worse: The root user is among its users.',
+    ]);
+  });
+
+  it("is not another's hand, where the names are those of its own events", () => {
+    const values = { User: { distinct: 2, top: [{ value: 'carol', count: 1 }] } };
+
+    expect(weights(anAlert({ columns: {}, context: { values } }))).toEqual([]);
   });
 });
 
@@ -109,6 +176,21 @@ describe('what makes an alert better', () => {
     expect(withFailures({ ResultType: { distinct: 9, top: [{ value: '50076', count: 8 }] } })).toEqual([]);
   });
 
+  it('is a single user in its own events', () => {
+    const values = { User: { distinct: 1, top: [{ value: 'bob', count: 21 }] } };
+
+    expect(weights(anAlert({ columns: {}, context: { values } }))).toEqual([
+      'better: It is about bob alone: more likely a person, or a job with an old password, than a spray.',
+    ]);
+  });
+
+  it('is an exclusion that took back a step of what a circumstance raised', () => {
+    expect(weights(anAlert({ severity: 'Medium', columns: {} }))).toEqual([
+      "worse: Medium instead of the rule's own Low: the root user signed in, whom no IAM policy of the account limits.",
+      'better: An exclusion lowers it by one step, to Medium.',
+    ]);
+  });
+
   it('is an exclusion that lowered it', () => {
     const found = weights({ ...alertOf(entraFailures, { MFAUsed: 'Yes' }), severity: 'Low' }, entraFailures);
 
@@ -124,7 +206,7 @@ describe('what a reader has to know', () => {
 
       const found = weights(alertOf(rule, fields), rule);
 
-      expect(found).toEqual([
+      expect(found.filter((each) => !each.startsWith('worse: High instead of'))).toEqual([
         "note: A federated login. AWS cannot see the identity provider's MFA and records No for all of them: look the sign-in up there.",
       ]);
     },
@@ -136,6 +218,14 @@ describe('what a reader has to know', () => {
     );
 
     expect(found[0]).toMatch(/^note: No such user exists\./);
+  });
+
+  it('is that hidden names count as one user, also among others', () => {
+    const values = { User: { distinct: 1, top: [{ value: 'HIDDEN_DUE_TO_SECURITY_REASONS', count: 21 }] } };
+
+    expect(weights(anAlert({ columns: {}, context: { values } }))).toEqual([
+      'note: 21 of its events name users that do not exist. AWS hides these names, so they count as one user.',
+    ]);
   });
 
   it('is nothing, of a failed login whose second factor nobody asked for', () => {

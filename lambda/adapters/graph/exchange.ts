@@ -50,7 +50,9 @@ export async function exchange(asking: Asking): Promise<Answer | Failed> {
   } catch (cause) {
     if (cause instanceof GraphRefused) throw cause;
     if (signal.aborted) return { kind: 'failed', reason: `${host} did not answer in ${allowed / 1_000} s`, cause };
-    return { kind: 'failed', reason: `the connection with ${host} failed`, cause };
+    const code = systemCode(cause);
+    const why = code === undefined ? '' : ` (${code})`;
+    return { kind: 'failed', reason: `the connection with ${host} failed${why}`, cause };
   }
 }
 
@@ -74,6 +76,14 @@ async function textOf(response: Response, host: string): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** What the system or TLS calls it, `ENOTFOUND` or `CERT_HAS_EXPIRED`: fetch says `fetch failed`, and has it in a cause. */
+function systemCode(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(each.code)) return each.code;
+  }
+  return undefined;
 }
 
 /** The error of a text that is no JSON quotes it, so it is left behind. */

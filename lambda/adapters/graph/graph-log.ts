@@ -1,5 +1,5 @@
 import type { Clock, LogPage, PagedLog } from '../../core/ports.ts';
-import type { Duration, Instant } from '../../core/time.ts';
+import { type Duration, type Instant, plus } from '../../core/time.ts';
 import { GraphRefused, GraphUnavailable } from './errors.ts';
 import { type Answer, exchange, field } from './exchange.ts';
 import { graphCode, graphRefusal, isExpiredPage } from './graph-refusals.ts';
@@ -24,10 +24,16 @@ interface TokenRefused {
   readonly refusal: GraphRefused;
 }
 
+/** What one page is asked for with. */
+interface PageRequest {
+  readonly url: string;
+  readonly deadline: Instant;
+}
+
 /**
  * Reads Graph page by page, for one run. `page` rejects with GraphRefused where a person must act, and with
- * GraphUnavailable where it did not work by `deadline` or after five attempts. A page is never half of one: what broke off
- * is asked for again.
+ * GraphUnavailable where it did not work in time or after five attempts, or where Graph leads back to the same page. In
+ * time is before `until` and before the run's `deadline`. A page is never half of one: what broke off is asked for again.
  */
 export function graphLog(options: {
   /** `https://graph.microsoft.com`, or that of a sovereign cloud; nothing is sent anywhere else. */
@@ -38,12 +44,12 @@ export function graphLog(options: {
   readonly deadline: Instant;
   readonly timeout?: Duration;
 }): GraphLog {
-  const { endpoint, tokens, pace, clock, deadline, timeout } = options;
+  const { endpoint, tokens, pace, clock, timeout } = options;
   const counts = { pages: 0, throttles: 0 };
 
-  const ask = async (url: string, token: string): Promise<Attempt<LogPage> | TokenRefused> => {
+  const ask = async ({ url, deadline }: PageRequest, token: string): Promise<Attempt<LogPage> | TokenRefused> => {
     if (!isSendable(token)) throw new GraphRefused('TokenUnusable', unusable);
-    await pace(deadline);
+    await pace.turn(deadline);
     const headers = { Authorization: `Bearer ${token}` };
     const now = clock.now();
     const answer = await exchange({ url, headers, now, deadline, ...(timeout !== undefined && { timeout }) });
@@ -52,17 +58,19 @@ export function graphLog(options: {
 
   const counted = (outcome: Attempt<LogPage>): Attempt<LogPage> => {
     if (outcome.kind === 'done') counts.pages++;
-    if (outcome.kind === 'throttled') counts.throttles++;
+    if (outcome.kind !== 'throttled') return outcome;
+    counts.throttles++;
+    if (outcome.wait !== undefined) pace.pauseUntil(plus(clock.now(), outcome.wait));
     return outcome;
   };
 
   /** A token may end, or be revoked, in the middle: for each page one refused token is replaced, a second one is not. */
-  const attempts = (url: string) => {
+  const attempts = (request: PageRequest) => {
     let replaced = false;
     return async (): Promise<Attempt<LogPage>> => {
       for (;;) {
-        const token = await tokens.get(deadline);
-        const outcome = await ask(url, token);
+        const token = await tokens.get(request.deadline);
+        const outcome = await ask(request, token);
         if (outcome.kind !== 'token refused') return counted(outcome);
         tokens.discard(token);
         if (replaced) throw outcome.refusal;
@@ -73,7 +81,13 @@ export function graphLog(options: {
 
   return {
     counts,
-    page: async (target) => persist({ what: 'reading from Graph', clock, deadline }, attempts(urlOf(target, endpoint))),
+    async page(target, until) {
+      const url = urlOf(target, endpoint);
+      const deadline = Math.min(until, options.deadline) as Instant;
+      const page = await persist({ what: 'reading from Graph', clock, deadline }, attempts({ url, deadline }));
+      if (page.next === url) throw new GraphUnavailable('Graph says that the page after this one is the same again');
+      return page;
+    },
   };
 }
 

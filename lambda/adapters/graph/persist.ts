@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports.ts';
-import { type Duration, type Instant, plus, seconds } from '../../core/time.ts';
+import { type Duration, formatInstant, type Instant, plus, seconds } from '../../core/time.ts';
 import { type GraphRefused, GraphUnavailable } from './errors.ts';
 
 /** What became of one attempt. */
@@ -43,8 +43,10 @@ export async function persist<Result>(
     if (outcome.kind === 'done') return outcome.result;
     const delay = delayAfter(outcome, soFar[outcome.kind]++);
     if (delay === undefined) throw givenUp(outcome, `${what} failed ${soFar[outcome.kind]} times`);
-    if (plus(clock.now(), delay) >= deadline) {
-      throw givenUp(outcome, `${what} would have to wait ${delay / 1_000} s, which is longer than the run lasts`);
+    const again = plus(clock.now(), delay);
+    if (again >= deadline) {
+      const wait = `would have to wait ${delay / 1_000} s, until ${formatInstant(again)}`;
+      throw givenUp(outcome, `${what} ${wait}, which is longer than the reading lasts`);
     }
     await clock.pause(delay);
   }

@@ -12,7 +12,7 @@ export interface SubjectOptions {
 const longest = 99;
 const longestName = 32;
 
-/** What happened, where, and to which kind of identity; to whom only where that is wanted. */
+/** Whether it is an update, what happened, where, and to which kind of identity; to whom only where that is wanted. */
 export function subject(alert: Alert, { principalInSubject = false }: SubjectOptions): string {
   const { kind, rule, severity } = alert;
   const { accountId, region, who } = atAGlance(alert);
@@ -26,7 +26,7 @@ export function subject(alert: Alert, { principalInSubject = false }: SubjectOpt
     name,
   ];
   const where = parts.filter((part) => part !== undefined).join(' ');
-  const start = `[${severity}${kind === 'update' ? ', update' : ''}] `;
+  const start = `${kind === 'update' ? 'Update ' : ''}[${severity}] `;
   const end = where === '' ? '' : ` (${where})`;
   return start + shortened(ascii(rule.title), longest - start.length - end.length) + end;
 }

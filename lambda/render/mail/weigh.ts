@@ -1,38 +1,32 @@
 import type { Alert, ValueCounts } from '../../core/alert.ts';
-import { type Rule, severities } from '../../core/rule.ts';
+import type { Rule } from '../../core/rule.ts';
 import { atAGlance } from '../glance.ts';
-import { neutral } from '../neutral.ts';
-import { defanged } from './defang.ts';
+import { valuesBeside } from '../own-values.ts';
 import { identityOf } from './identity.ts';
 import { isHidden, nameOf } from './name.ts';
-
-/** One thing that makes an alert more or less worrying, or that its reader has to know to judge it. */
-export interface Weight {
-  readonly side: 'worse' | 'better' | 'note';
-  /** A sentence, safe to show in a mail. */
-  readonly text: string;
-}
-
-/** From how many accounts on one address is a spray. */
-const spray = 5;
-const longestName = 48;
+import { saidBySeverity } from './raising.ts';
+import { ownWeights } from './weigh-own.ts';
+import { severityWeights } from './weigh-severity.ts';
+import { better, named, note, spray, type Weight, worse } from './weight.ts';
 
 /** What this alert's own facts say for and against it, the worst first. What is not known says nothing. */
 export function weigh(alert: Alert, rule: Rule): readonly Weight[] {
   const weights = [
-    ...identity(alert),
-    ...secondFactor(alert),
+    ...severityWeights(alert, rule),
+    ...identity(alert, rule),
+    ...secondFactor(alert, rule),
     ...otherHand(alert),
     ...accountsTried(alert),
+    ...ownWeights(alert),
     ...failuresAfter(alert),
     ...refused(alert, rule),
-    ...severity(alert, rule),
   ];
   return [...weights.filter(({ side }) => side === 'worse'), ...weights.filter(({ side }) => side !== 'worse')];
 }
 
-function identity(alert: Alert): readonly Weight[] {
+function identity(alert: Alert, rule: Rule): readonly Weight[] {
   if (atAGlance(alert).who === 'root') {
+    if (saidBySeverity('UserIdentityType', alert, rule)) return [];
     return [worse('It is about the root user, whom no IAM policy of the account limits.')];
   }
   if (!isHidden(alert)) return [];
@@ -40,7 +34,7 @@ function identity(alert: Alert): readonly Weight[] {
 }
 
 /** Without a column of its own, nothing is known: a failed login may never have come to the second factor. */
-function secondFactor(alert: Alert): readonly Weight[] {
+function secondFactor(alert: Alert, rule: Rule): readonly Weight[] {
   const { MFAUsed, SessionMfaAuthenticated, LoginResult } = alert.columns;
   if (typeof MFAUsed !== 'string' || equal(String(LoginResult), 'Failure')) return [];
   if (equal(MFAUsed, 'Yes') || SessionMfaAuthenticated === true) return [better('AWS saw a second factor (MFA).')];
@@ -51,12 +45,12 @@ function secondFactor(alert: Alert): readonly Weight[] {
       ),
     ];
   }
-  return [worse('AWS saw no second factor (MFA).')];
+  return saidBySeverity('MFAUsed', alert, rule) ? [] : [worse('AWS saw no second factor (MFA).')];
 }
 
 /** Who did what the rule found beside the login, where that is another one. */
 function otherHand(alert: Alert): readonly Weight[] {
-  const by = alert.context.values?.['User'];
+  const by = valuesBeside(alert)['User'];
   const what = alert.context.sides?.map(({ name }) => name).join(' or ') ?? '';
   const user = nameOf(alert);
   const others = by?.top.filter(({ value }) => value !== '' && !equal(value, user ?? ''));
@@ -66,7 +60,7 @@ function otherHand(alert: Alert): readonly Weight[] {
 }
 
 function accountsTried(alert: Alert): readonly Weight[] {
-  const accounts = alert.context.values?.['UserPrincipalName'];
+  const accounts = valuesBeside(alert)['UserPrincipalName'];
   if (accounts === undefined || accounts.distinct === 0) return [];
   const own = ownAmong(accounts, nameOf(alert));
   const among = own === undefined ? [] : [named(own)];
@@ -93,16 +87,17 @@ function ownAmong({ top }: ValueCounts, user: string | undefined): string | unde
     ?.value;
 }
 
-function failuresAfter({ context, endTime }: Alert): readonly Weight[] {
-  const { last, values } = context;
-  if (values?.['ResultType'] === undefined || last === undefined || Date.parse(last) <= Date.parse(endTime)) return [];
+function failuresAfter(alert: Alert): readonly Weight[] {
+  const { last } = alert.context;
+  if (valuesBeside(alert)['ResultType'] === undefined || last === undefined) return [];
+  if (Date.parse(last) <= Date.parse(alert.endTime)) return [];
   const time = last.slice(0, 19).replace('T', ' ');
   return [worse(`The failures went on after the login, until ${time} UTC.`)];
 }
 
 /** What counts as a refused credential, the rule itself declares as a profile of its failures. */
-function refused({ context }: Alert, { tunable = {} }: Rule): readonly Weight[] {
-  const results = context.values?.['ResultType'];
+function refused(alert: Alert, { tunable = {} }: Rule): readonly Weight[] {
+  const results = valuesBeside(alert)['ResultType'];
   const profiles = Object.values(tunable).flatMap((each) => (each.kind === 'oneOf' ? Object.values(each.options) : []));
   const codes = profiles.flatMap((each) => (each.op === 'in' && each.field === 'ResultType' ? each.values : []));
   if (results === undefined || codes.length === 0 || results.distinct === 0) return [];
@@ -112,30 +107,6 @@ function refused({ context }: Alert, { tunable = {} }: Rule): readonly Weight[] 
   ];
 }
 
-function severity({ severity: effective }: Alert, rule: Rule): readonly Weight[] {
-  const own = rule.alertSeverity ?? rule.severity;
-  const steps = severities.indexOf(effective) - severities.indexOf(own);
-  if (steps === 0) return [];
-  if (steps < 0) return [better(`An exclusion lowers it to ${effective}; the rule's own severity is ${own}.`)];
-  return [worse(`Its circumstances raise it to ${effective}; the rule's own severity is ${own}.`)];
-}
-
-function named(name: string): string {
-  return defanged(neutral(name, longestName));
-}
-
 function equal(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-function worse(text: string): Weight {
-  return { side: 'worse', text };
-}
-
-function better(text: string): Weight {
-  return { side: 'better', text };
-}
-
-function note(text: string): Weight {
-  return { side: 'note', text };
 }

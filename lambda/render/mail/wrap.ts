@@ -26,7 +26,7 @@ export function wrapped(text: string, first = '', rest = first): readonly string
 
 /** A label, and its text beside it in a column of its own; outside text never reaches the left edge. */
 export function row(label: string, text: string, indent = ''): readonly string[] {
-  const first = `${indent}${label.padEnd(labelWidth)}`;
+  const first = `${indent}${`${label} `.padEnd(labelWidth)}`;
   return wrapped(text, first, ' '.repeat(first.length));
 }
 

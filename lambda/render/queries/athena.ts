@@ -14,7 +14,7 @@ const who = `coalesce(useridentity.username, ${whoByArn}) AS who`;
  * which compare as they are. https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table.html
  */
 export function athenaQueries(sought: Sought): readonly Query[] {
-  const of = [...addressIs(sought.address), ...userIs(sought)];
+  const of = [...addressIs(sought), ...userIs(sought)];
   return of.length === 0 ? [] : [around(sought, of), before(sought)];
 }
 
@@ -38,7 +38,7 @@ function around(sought: Sought, of: readonly string[]): Query {
 function before(sought: Sought): Query {
   const byUser = sought.user !== undefined;
   return {
-    title: `Athena: ${byUser ? 'from where the user came' : 'who came from the address'} in the 30 days before`,
+    title: `Athena: ${byUser ? 'from where the user came' : `who came from ${whom(sought)}`} in the 30 days before`,
     lines: [
       `SELECT ${byUser ? 'sourceipaddress' : who},`,
       "  json_extract_scalar(responseelements, '$.ConsoleLogin') AS result,",
@@ -46,7 +46,7 @@ function before(sought: Sought): Query {
       'FROM cloudtrail_logs',
       ...during(sought, sought.before),
       "  AND eventname = 'ConsoleLogin'",
-      ...anyOf(byUser ? userIs(sought) : addressIs(sought.address)),
+      ...anyOf(byUser ? userIs(sought) : addressIs(sought)),
       'GROUP BY 1, 2',
       'ORDER BY logins DESC',
     ],
@@ -58,8 +58,8 @@ function anyOf(conditions: readonly string[]): readonly string[] {
   return conditions.map((each, index) => `  ${index === 0 ? 'AND (' : '  OR '}${each}${index === last ? ')' : ''}`);
 }
 
-function addressIs(address: string | undefined): readonly string[] {
-  return address === undefined ? [] : [`sourceipaddress = '${address}'`];
+function addressIs({ addresses }: Sought): readonly string[] {
+  return addresses.map((address) => `sourceipaddress = '${address}'`);
 }
 
 function userIs({ user, root, hidden }: Sought): readonly string[] {

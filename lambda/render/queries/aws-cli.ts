@@ -15,7 +15,7 @@ const usual = 'us-east-1';
  * one Region at a time. https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/lookup-events.html
  */
 export function cliQueries(sought: Sought): readonly Query[] {
-  const { user, others, hidden, address, accountId, region = usual } = sought;
+  const { user, others, hidden, addresses, accountId, region = usual } = sought;
   const place = accountId === undefined ? region : `${region}, with credentials of account ${accountId}`;
   const elsewhere = region === usual ? '' : ` (IAM's own events are in ${usual})`;
   const users = user === undefined || hidden ? others : [user, ...others];
@@ -24,10 +24,11 @@ export function cliQueries(sought: Sought): readonly Query[] {
       title: `AWS CLI: what ${name === user ? 'the user' : shown(name)} did in ${place}${elsewhere}`,
       lines: byUser(sought, name, region),
     })),
-    ...(address === undefined
-      ? []
-      : [{ title: `AWS CLI: logins from the address in ${place}`, lines: logins(sought, address, region) }]),
-    ...(hidden && address === undefined
+    ...addresses.map((address) => ({
+      title: `AWS CLI: logins from ${addresses.length === 1 ? 'the address' : address} in ${place}`,
+      lines: logins(sought, address, region),
+    })),
+    ...(hidden && addresses.length === 0
       ? [{ title: `AWS CLI: logins with unknown names in ${place}`, lines: logins(sought, hiddenName, region) }]
       : []),
   ];

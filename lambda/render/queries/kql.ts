@@ -15,16 +15,16 @@ export function kqlQueries(sought: Sought): readonly Query[] {
 }
 
 /** Successes are in it, too: who is among them is taken as well. */
-function signIns({ address, day, signInTables }: Sought): readonly Query[] {
-  if (address === undefined) return [];
+function signIns({ addresses, day, signInTables }: Sought): readonly Query[] {
+  if (addresses.length === 0) return [];
   const tables = signInTables.length > 0 ? signInTables : bothTables;
   return [
     {
-      title: 'KQL: sign-ins to Entra ID from the address, failed or not (ResultType 0 succeeded)',
+      title: `KQL: sign-ins to Entra ID from ${whom({ addresses })}, failed or not (ResultType 0 succeeded)`,
       lines: [
         `union isfuzzy=true ${tables.join(', ')}`,
         within(day),
-        `| where IPAddress == "${address}"`,
+        ...anyOf(addresses.map((address) => `IPAddress == "${address}"`)),
         '| summarize attempts = count(), first_seen = min(TimeGenerated),',
         '    last_seen = max(TimeGenerated) by Type, UserPrincipalName, ResultType',
         '| sort by attempts desc',
@@ -34,8 +34,8 @@ function signIns({ address, day, signInTables }: Sought): readonly Query[] {
 }
 
 function cloudTrail(sought: Sought): readonly Query[] {
-  const { address, accountId, around } = sought;
-  const of = [...(address === undefined ? [] : [`SourceIpAddress == "${address}"`]), ...userIs(sought)];
+  const { addresses, accountId, around } = sought;
+  const of = [...addresses.map((address) => `SourceIpAddress == "${address}"`), ...userIs(sought)];
   if (of.length === 0) return [];
   return [
     {
@@ -44,13 +44,17 @@ function cloudTrail(sought: Sought): readonly Query[] {
         'AWSCloudTrail',
         within(around),
         ...(accountId === undefined ? [] : [`| where RecipientAccountId == "${accountId}"`]),
-        ...of.map((each, index) => (index === 0 ? `| where ${each}` : `    or ${each}`)),
+        ...anyOf(of),
         '| project TimeGenerated, AWSRegion, EventName, ErrorCode, SourceIpAddress,',
         '    UserIdentityArn, AwsEventId',
         '| sort by TimeGenerated asc',
       ],
     },
   ];
+}
+
+function anyOf(conditions: readonly string[]): readonly string[] {
+  return conditions.map((each, index) => (index === 0 ? `| where ${each}` : `    or ${each}`));
 }
 
 function userIs({ user, root, hidden }: Sought): readonly string[] {

@@ -3,7 +3,8 @@ import type { Alert } from '../../core/alert.ts';
 import type { Rule } from '../../core/rule.ts';
 import { days, earliestInstant, hours, type Instant, latestInstant, parseInstant } from '../../core/time.ts';
 import { atAGlance } from '../glance.ts';
-import { isHidden, nameOf } from '../mail/name.ts';
+import { hiddenName, isHidden, nameOf } from '../mail/name.ts';
+import { ownValues } from '../own-values.ts';
 import { piecesOf } from './pieces.ts';
 
 /** What an analyst looks up about an alert: values of its own, each of a shape that a query can take. */
@@ -13,10 +14,12 @@ export interface Sought {
   readonly root: boolean;
   /** AWS hides the names of users that do not exist: `user` is what it writes instead. */
   readonly hidden: boolean;
-  /** Whose deeds the rule found beside the login, where they are others than `user`. */
+  /** Whose deeds the rule found beside the login, or who is most in the alert, where they are others than `user`. */
   readonly others: readonly string[];
-  readonly address?: Address;
+  /** The one that the alert is about, or those that are most in it. */
+  readonly addresses: readonly Address[];
   readonly accountId?: string;
+  /** The one that the alert is about, or the one that is most in it. */
   readonly region?: string;
   /** The alert's events, and an hour before and after. */
   readonly around: Span;
@@ -40,12 +43,16 @@ const regionUnknown =
   'The alert names no Region: a login may also be recorded in us-east-2, eu-north-1 or ap-southeast-2, or where its sign-in page is.';
 
 const mostOthers = 2;
+const mostAddresses = 3;
 
 export function soughtIn(alert: Alert, rule: Rule): Sought {
-  const { accountId, region, address, who } = atAGlance(alert);
+  const { address, who } = atAGlance(alert);
+  const accountId = accountIn(alert);
+  const { distinct: accounts = 1 } = ownValues(alert)['RecipientAccountId'] ?? {};
+  const [region, ...otherRegions] = regionsIn(alert);
   const root = who === 'root';
   const name = root ? 'root' : nameOf(alert);
-  const ip = parseAddress(address ?? '');
+  const { addresses, leftOut } = addressesIn(alert);
   const first = parseInstant(alert.startTime) ?? earliestInstant;
   const last = parseInstant(alert.endTime) ?? first;
   const quotable = name !== undefined && piecesOf(name) !== undefined;
@@ -54,31 +61,65 @@ export function soughtIn(alert: Alert, rule: Rule): Sought {
     hidden: isHidden(alert),
     ...(quotable && { user: name }),
     others: othersIn(alert, name),
-    ...(ip !== undefined && { address: ip }),
-    ...(accountId !== undefined && /^\d{12}$/.test(accountId) && { accountId }),
-    ...(region !== undefined && /^[a-z]{2}[a-z0-9-]{1,23}$/.test(region) && { region }),
+    addresses,
+    ...(accountId !== undefined && { accountId }),
+    ...(region !== undefined && { region }),
     around: span(first - hours(1), last + hours(1)),
     before: span(first - days(30), first),
     day: span(first - days(1), last + days(1)),
     signInTables: tablesOf(rule),
     notes: [
       ...(name !== undefined && !quotable ? ['The user is in no query: the name cannot be quoted safely.'] : []),
-      ...(address !== undefined && ip === undefined ? ['The source is in no query: it is no IP address.'] : []),
-      ...(region === undefined && (quotable || ip !== undefined) ? [regionUnknown] : []),
-      ...(ip?.includes(':') ? ['Logs may spell an IPv6 address in other ways than the queries do.'] : []),
+      ...(address !== undefined && addresses.length === 0 ? ['The source is in no query: it is no IP address.'] : []),
+      ...(leftOut > 0
+        ? [`Of its addresses the queries have the ${addresses.length} most frequent; ${leftOut} more are left out.`]
+        : []),
+      ...(region === undefined && (quotable || addresses.length > 0) ? [regionUnknown] : []),
+      ...(accounts > 1
+        ? [`Its events are in ${accounts} accounts; the AWS CLI answers for that of its credentials.`]
+        : []),
+      ...(otherRegions.length > 0 ? [`Its events are in other Regions, too: ${otherRegions.join(', ')}.`] : []),
+      ...(addresses.some((ip) => ip.includes(':'))
+        ? ['Logs may spell an IPv6 address in other ways than the queries do.']
+        : []),
     ],
   };
 }
 
 /** `the user or the address`, as far as they are known. */
-export function whom({ user, address }: Sought): string {
-  if (user === undefined) return 'the address';
-  return address === undefined ? 'the user' : 'the user or the address';
+export function whom({ user, addresses }: Pick<Sought, 'user' | 'addresses'>): string {
+  const whence = addresses.length > 1 ? 'the addresses' : 'the address';
+  if (user === undefined) return whence;
+  return addresses.length === 0 ? 'the user' : `the user or ${whence}`;
 }
 
+/** Beside the alert's events or in them: whoever is named there is worth a look. */
 function othersIn({ context }: Alert, user: string | undefined): readonly string[] {
   const names = context.values?.['User']?.top.map(({ value }) => value) ?? [];
-  return names.filter((name) => name !== user && piecesOf(name) !== undefined).slice(0, mostOthers);
+  const others = names.filter((name) => name !== user && name !== hiddenName && piecesOf(name) !== undefined);
+  return others.slice(0, mostOthers);
+}
+
+function addressesIn(alert: Alert): { readonly addresses: readonly Address[]; readonly leftOut: number } {
+  const { address } = atAGlance(alert);
+  const { distinct, top } = ownValues(alert)['SourceIpAddress'] ?? { distinct: 0, top: [] };
+  const texts = address === undefined ? top.map(({ value }) => value) : [address];
+  const addresses = texts.flatMap((text) => parseAddress(text) ?? []).slice(0, mostAddresses);
+  return { addresses, leftOut: addresses.length === 0 ? 0 : Math.max(0, distinct - addresses.length) };
+}
+
+/** The one of all events: queries that leave out the others would show half of it. */
+function accountIn(alert: Alert): string | undefined {
+  const { distinct, top } = ownValues(alert)['RecipientAccountId'] ?? { distinct: 0, top: [] };
+  const only = distinct === 1 ? top[0]?.value : undefined;
+  const accountId = atAGlance(alert).accountId ?? only;
+  return accountId !== undefined && /^\d{12}$/.test(accountId) ? accountId : undefined;
+}
+
+function regionsIn(alert: Alert): readonly string[] {
+  const { region } = atAGlance(alert);
+  const regions = region === undefined ? ownValues(alert)['AWSRegion']?.top.map(({ value }) => value) : [region];
+  return (regions ?? []).filter((each) => /^[a-z]{2}[a-z0-9-]{1,23}$/.test(each));
 }
 
 function span(from: number, to: number): Span {

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { OperatorAlarm } from './operator-alarm.ts';
+import type { Operators } from './operators.ts';
+
+export interface UndeliveredAlertsProps {
+  /** Encrypts the alerts. Its policy is extended for SNS. */
+  readonly key: Key;
+  readonly operators: Operators;
+}
+
+/**
+ * Where an alert waits, for 14 days, that a subscriber did not take: SNS gives up at once where it is refused, after 23
+ * days with a queue or a function that does not answer, and after a minute with an https endpoint
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html). The operators are told.
+ */
+export class UndeliveredAlerts extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { key, operators }: UndeliveredAlertsProps) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(this.queue, 'AwsSolutions-SQS3', 'It is the dead-letter queue, of subscriptions.');
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        // As AWS has it, without condition; the topic could not be named, as it is encrypted with this key itself. Which
+        // topics may send is the queue's policy to say.
+        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+        resources: ['*'], // in a key's policy: this key
+      }),
+    );
+    new OperatorAlarm(this, 'Alarm', {
+      operators,
+      meaning: 'Some alerts were not delivered: a subscriber of the machine topic does not take them.',
+      heading: 'alerts-that-a-subscriber-did-not-take',
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      threshold: 0,
+      treatMissingData: TreatMissingData.NOT_BREACHING, // SQS reports nothing of a queue that stays empty
+    });
+  }
+}

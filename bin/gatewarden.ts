@@ -3,10 +3,12 @@ import { Command, CommanderError } from 'commander';
 import { neutral } from '../lambda/render/neutral.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addressCommand } from './commands/address.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { entraCommand } from './commands/entra.ts';
 import { explainCommand } from './commands/explain.ts';
 import { replayCommand } from './commands/replay.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { testAlertCommand } from './commands/test-alert.ts';
 
 const debug = debuglog('gatewarden');
 
@@ -30,7 +32,15 @@ function program(): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined }); // report() says it
-  for (const command of [replayCommand(), explainCommand(), addressCommand(), entraCommand(), rulesCommand()]) {
+  for (const command of [
+    replayCommand(),
+    explainCommand(),
+    addressCommand(),
+    alertsCommand(),
+    entraCommand(),
+    rulesCommand(),
+    testAlertCommand(),
+  ]) {
     gatewarden.addCommand(command.copyInheritedSettings(gatewarden));
     for (const part of command.commands) part.copyInheritedSettings(command);
   }

@@ -7,6 +7,7 @@ import { renderDossier } from '../../lambda/render/address-table.ts';
 import { dossierFromFiles, isFrom } from './address/from-files.ts';
 import { dossierFromTable } from './address/from-table.ts';
 import { helpAfterOptions } from './address/help.ts';
+import { awsReason } from './deployed/aws-reason.ts';
 import { type ConfiguredRules, readConfiguredRules } from './judging/configured-rules.ts';
 import { chosenFormat, type Format, formatOption, tableStyle } from './judging/format.ts';
 import { judgeFiles } from './judging/judge-files.ts';
@@ -76,7 +77,7 @@ async function fromTable(
     command,
   }: { readonly configured: ConfiguredRules; readonly options: AddressOptions; readonly command: Command },
 ): Promise<Dossier> {
-  const { awsReason, tablePorts } = await import('./address/table-ports.ts');
+  const { tablePorts } = await import('./address/table-ports.ts');
   try {
     return await dossierFromTable(address, { rules, disabled: disabledRules }, tablePorts(name, options));
   } catch (error) {

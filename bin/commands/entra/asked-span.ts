@@ -18,29 +18,36 @@ export interface AskedSpan {
   readonly toTheLatest: boolean;
 }
 
+/** Each is a length of time back from now, or a time. */
+export interface SpanOptions {
+  readonly since: string;
+  /** `--since`, or what stands for it where nobody said it, as a sentence may call it. */
+  readonly saidBy: string;
+  readonly until?: string | undefined;
+}
+
 /** Graph keeps sign-ins for 30 days: https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention */
 const kept = days(30);
 
-/**
- * The span between `since` and `until`, in whole seconds; each is a length of time back from now, or a time. A string is
- * the sentence that says what is wrong with them.
- */
-export function askedSpan(
-  { since, until }: { readonly since: string; readonly until?: string | undefined },
-  now: Instant,
-): AskedSpan | string {
+/** The span between `since` and `until`, in whole seconds. A string is the sentence that says what is wrong with them. */
+export function askedSpan({ since, saidBy, until }: SpanOptions, now: Instant): AskedSpan | string {
   const from = instantOf(since, now);
-  if (from === undefined) return `--since must be ${form}, not '${since}'`;
+  if (from === undefined) return `${saidBy} must be ${form}, not '${since}'`;
   const to = until === undefined ? now : instantOf(until, now);
   if (to === undefined) return `--until must be ${form}, not '${until}'`;
-  if (from < minus(now, kept)) return `--since must lie in the last 30 days, as Graph keeps no sign-ins for longer`;
+  if (from < minus(now, kept)) return `${saidBy} must lie in the last 30 days, as Graph keeps no sign-ins for longer`;
   if (to > now) return `--until must not lie in the future: it is now ${formatInstant(wholeSecond(now))}`;
   const span = { from: wholeSecond(from), to: wholeSecond(to) };
-  if (span.from >= span.to) return `there is no time between ${asSpoken(span)}: --since must come before --until`;
+  if (span.from >= span.to) return `there is no time between ${asSpoken(span)}: ${otherSince(since, saidBy)}`;
   return { span, toTheLatest: until === undefined };
 }
 
 const form = 'a length of time such as 24h or 7d, or a time such as 2026-11-20T10:00:00Z';
+
+function otherSince(since: string, saidBy: string): string {
+  if (saidBy === '--since') return '--since must come before --until';
+  return `${saidBy} is ${since}; name --since, which stands above it`;
+}
 
 /** A date alone is its beginning, in UTC as everywhere. */
 function instantOf(text: string, now: Instant): Instant | undefined {

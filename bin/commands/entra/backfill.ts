@@ -1,10 +1,13 @@
 import type { Clock, PagedLog } from '../../../lambda/core/ports.ts';
-import { type Duration, hours, type Instant, minus, periodStart } from '../../../lambda/core/time.ts';
+import { type Duration, hours, type Instant, minus, periodStart, plus } from '../../../lambda/core/time.ts';
 import { type Feed, firstPage } from '../../../lambda/sources/entra/graph/feed.ts';
 import type { AskedSpan } from './asked-span.ts';
 import type { SliceFolder } from './slice-folder.ts';
 import type { SliceFile } from './slice-name.ts';
 import { firstLength, firstSlice, gaps, lengthAfter, type Span } from './spans.ts';
+
+/** Somebody waits for the end, so no page has to hurry; but whoever says "in a day" is not waited for. */
+const longestPage = hours(1);
 
 export interface BackfillRequest extends AskedSpan {
   /** How late sign-ins may come: what is younger is read again by the next run. */
@@ -102,7 +105,7 @@ async function readSlice(
   let readAt = clock.now();
   const pages = async function* (): AsyncGenerator<readonly unknown[]> {
     for (let next: string | undefined = target, first = true; next !== undefined; first = false) {
-      const page = await signIns.page(next);
+      const page = await signIns.page(next, plus(clock.now(), longestPage));
       if (first) readAt = Math.min(readAt, page.servedAt ?? readAt) as Instant;
       reading.pages += 1;
       reading.records += page.records.length;

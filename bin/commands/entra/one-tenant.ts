@@ -34,8 +34,8 @@ export function notingTenant(log: PagedLog, folder: string, tenant: string | und
   if (tenant === undefined) return log;
   let noted: Promise<void> | undefined;
   return {
-    async page(target) {
-      const page = await log.page(target);
+    async page(target, until) {
+      const page = await log.page(target, until);
       noted ??= writeFile(join(folder, fileName), `${tenant}\n`, { mode: 0o600 });
       await noted;
       return page;

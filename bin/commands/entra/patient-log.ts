@@ -1,19 +1,16 @@
 import type { GraphClient } from '../../../lambda/adapters/graph/client.ts';
 import type { Clock, PagedLog } from '../../../lambda/core/ports.ts';
-import { type Duration, hours, plus } from '../../../lambda/core/time.ts';
+import { type Duration, latestInstant } from '../../../lambda/core/time.ts';
 
-/** Somebody waits for the end, so no run has one; but whoever says "in a day" is not waited for. */
-const longestPage = hours(1);
-
-/** Graph's log without a deadline; counts how often Graph wanted us to wait. */
-export function patientLog(client: GraphClient, clock: Clock, counts: { throttles: number }): PagedLog {
+/** Graph's log for a run that has no end; counts how often Graph wanted us to wait. */
+export function patientLog(client: GraphClient, counts: { throttles: number }): PagedLog {
+  const log = client.log(latestInstant);
   return {
-    async page(target) {
-      const log = client.log(plus(clock.now(), longestPage));
+    async page(target, until) {
       try {
-        return await log.page(target);
+        return await log.page(target, until);
       } finally {
-        counts.throttles += log.counts.throttles;
+        counts.throttles = log.counts.throttles;
       }
     },
   };

@@ -1,4 +1,4 @@
-import { type Duration, formatInstant, type Instant } from '../../../lambda/core/time.ts';
+import { type Duration, formatInstant, type Instant, minutes } from '../../../lambda/core/time.ts';
 import { cutEnd } from '../../../lambda/render/cells.ts';
 import { counted } from '../replay/counted.ts';
 import type { ProgressTerminal } from '../replay/progress.ts';
@@ -13,7 +13,18 @@ export interface ProgressDisplay extends BackfillProgress {
   end(): void;
 }
 
-export const noDisplay: ProgressDisplay = { advance() {}, waiting() {}, end() {} };
+/** Where there is no terminal: nothing but a line for each wait so long that the command would seem to hang. */
+export function waitLines({ write }: Pick<ProgressTerminal, 'write'>): ProgressDisplay {
+  return {
+    advance() {},
+    waiting(length) {
+      if (length > longestSilence) write(`Waiting ${inWords(length)}, as Microsoft asks.\n`);
+    },
+    end() {},
+  };
+}
+
+const longestSilence = minutes(1);
 
 /** Of a terminal that says it has none. */
 const usualColumns = 80;

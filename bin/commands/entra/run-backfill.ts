@@ -6,11 +6,11 @@ import { type GraphConfig, graphSpans } from '../../../lambda/config/entra-graph
 import { type Feed, feedsOf } from '../../../lambda/sources/entra/graph/feed.ts';
 import { readConfiguredRules } from '../judging/configured-rules.ts';
 import { type AsWhom, type AsWhomOptions, asWhom } from './as-whom.ts';
-import { askedSpan } from './asked-span.ts';
+import { askedSpan, type SpanOptions } from './asked-span.ts';
 import { type BackfillRequest, backfill, type FeedReading, newReading } from './backfill.ts';
 import { makeFolder, notingTenant, tenantOf } from './one-tenant.ts';
 import { observedClock, patientLog } from './patient-log.ts';
-import { noDisplay, type ProgressDisplay, progressLine } from './progress.ts';
+import { type ProgressDisplay, progressLine, waitLines } from './progress.ts';
 import { sliceFolder } from './slice-folder.ts';
 import { feedLines, nextLines } from './summary.ts';
 import { whatToDo } from './what-to-do.ts';
@@ -54,15 +54,14 @@ interface Run {
 export async function runBackfill(options: BackfillOptions, command: Command): Promise<void> {
   const { graph } = readConfiguredRules(options.config, command).config.entra;
   const settings = graph ?? usualSettings;
-  const since = options.since ?? settings.backfill;
-  const asked = askedSpan({ since, until: options.until }, systemClock.now());
+  const asked = askedSpan({ ...sinceOf(options, graph), until: options.until }, systemClock.now());
   if (typeof asked === 'string') return command.error(asked);
   const whom = await asWhom(options, graph);
   if (typeof whom === 'string') return command.error(whom);
 
   const request = { ...asked, overlap: graphSpans(settings).overlap };
   const { stderr } = process;
-  const display = stderr.isTTY ? progressLine(asked.span, stderr) : noDisplay;
+  const display = stderr.isTTY ? progressLine(asked.span, stderr) : waitLines(stderr);
   const run: Run = { options, settings, whom, request, readings: [], drafts: new Set(), display };
   const failure = await undisturbed(run, () => readFeeds(run)).then(
     () => undefined,
@@ -74,6 +73,13 @@ export async function runBackfill(options: BackfillOptions, command: Command): P
   if (wasWritten || failure === undefined) stderr.write(feedLines(backfilled));
   if (failure === undefined) stderr.write(nextLines(backfilled));
   else command.error(whatToDo(failure.error, { whom, folder: options.out, wasWritten }));
+}
+
+/** From when on, and who says so, in words. */
+function sinceOf({ since }: BackfillOptions, graph: GraphConfig | undefined): Pick<SpanOptions, 'since' | 'saidBy'> {
+  if (since !== undefined) return { since, saidBy: '--since' };
+  if (graph !== undefined) return { since: graph.backfill, saidBy: 'entra.graph.backfill in the configuration' };
+  return { since: usualSettings.backfill, saidBy: 'the default' };
 }
 
 /** One feed after the other. What it takes to speak with Graph is loaded only here: it takes longer than all before. */
@@ -92,7 +98,7 @@ async function readFeeds({ options, settings, whom, request, readings, drafts, d
   for (const feed of feedsOf(settings)) {
     const reading = newReading(feed);
     readings.push(reading);
-    const signIns = notingTenant(patientLog(client, clock, reading), options.out, tenant);
+    const signIns = notingTenant(patientLog(client, reading), options.out, tenant);
     const folderOf = ({ id }: Feed) => sliceFolder(join(options.out, id), drafts);
     await backfill(reading, request, { signIns, clock, folderOf, progress: display });
   }

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { type Audience, audiences, topicOutputs } from '../../../lambda/config/topics.ts';
+import { fileSystemReason } from '../replay/log-file.ts';
+
+export interface NamedTopic {
+  readonly audience: Audience;
+  readonly arn: string;
+  readonly region: string;
+}
+
+const topicArn = /^arn:aws[a-z-]*:sns:(?<region>[a-z0-9-]+):\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
+/**
+ * The topics that a file of stack outputs and `audience=arn` arguments name. A string is the sentence that says what is
+ * wrong with them.
+ */
+export function namedTopics({
+  outputs,
+  named,
+}: {
+  readonly outputs?: string | undefined;
+  readonly named: readonly string[];
+}): readonly NamedTopic[] | string {
+  const fromFile = outputs === undefined ? [] : topicsInFile(outputs);
+  if (typeof fromFile === 'string') return fromFile;
+  const topics: NamedTopic[] = [...fromFile];
+  for (const text of named) {
+    const topic = parsed(text);
+    if (typeof topic === 'string') return topic;
+    topics.push(topic);
+  }
+  if (topics.length > 0) return topics;
+  return 'name the topics: --outputs with the file that `cdk deploy --outputs-file` wrote, or --topic';
+}
+
+function parsed(text: string): NamedTopic | string {
+  const [name = '', arn = ''] = text.split(/=(.*)/s);
+  const audience = audiences.find((each) => each === name);
+  const region = regionOf(arn);
+  if (audience !== undefined && region !== undefined) return { audience, arn, region };
+  return `--topic must be an audience (${audiences.join(', ')}), = and the ARN of its topic, not '${text}'`;
+}
+
+function topicsInFile(path: string): readonly NamedTopic[] | string {
+  const outputs = readJson(path);
+  if (typeof outputs === 'string') return outputs;
+  const stacks = Object.entries(outputs).map(([stack, values]) => ({ stack, topics: topicsOf(values) }));
+  const [only, ...others] = stacks.filter(({ topics }) => topics.length > 0);
+  if (only === undefined) return `${path} names no topic: none of ${Object.values(topicOutputs).join(', ')}`;
+  if (others.length === 0) return only.topics;
+  const names = [only, ...others].map(({ stack }) => stack);
+  return `${path} has the topics of several stacks (${names.join(', ')}); name those you mean with --topic`;
+}
+
+function topicsOf(values: unknown): readonly NamedTopic[] {
+  if (typeof values !== 'object' || values === null) return [];
+  const byName = new Map<string, unknown>(Object.entries(values));
+  return audiences.flatMap((audience) => {
+    const arn = byName.get(topicOutputs[audience]);
+    const region = typeof arn === 'string' ? regionOf(arn) : undefined;
+    return typeof arn === 'string' && region !== undefined ? [{ audience, arn, region }] : [];
+  });
+}
+
+/** A mapping, or the sentence that says why there is none. */
+function readJson(path: string): object | string {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof value === 'object' && value !== null ? value : `${path} holds no stack outputs`;
+  } catch (error) {
+    if (error instanceof SyntaxError) return `${path} is no valid JSON`;
+    const reason = fileSystemReason(error);
+    if (reason === undefined) throw error;
+    return `${path} cannot be read: ${reason}`;
+  }
+}
+
+function regionOf(arn: string): string | undefined {
+  return topicArn.exec(arn)?.groups?.['region'];
+}

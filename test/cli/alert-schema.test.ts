@@ -3,9 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { findFiles } from '../../bin/commands/replay/find-files.ts';
 import { replay } from '../../bin/commands/replay/replay.ts';
+import type { News } from '../../lambda/core/told.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { consoleLogin } from '../records.ts';
-import { anAlert, aSprayAlert } from '../render/an-alert.ts';
+import { anAlert, aSprayAlert, everyNews } from '../render/an-alert.ts';
 import { repository } from './run-cli.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -62,7 +63,26 @@ describe('the published schema of an alert', () => {
     expect(faults(aSprayAlert({ signal: true, kind: 'update', revision: 2 }))).toBeNull();
   });
 
-  it.each([
+  it.each<[string, News]>([
+    ['severity', { severity: { from: 'Low', to: 'High' } }],
+    ['events', { eventCount: { from: 12, to: 120 } }],
+    ['names', { address: { distinct: 30, values: Array.from({ length: 20 }, (_, n) => `198.51.100.${n}`) } }],
+    ['all of it', everyNews],
+  ])('holds for an update that tells of %s', (_, news) => {
+    expect(faults(anAlert({ kind: 'update', revision: 2, news }))).toBeNull();
+  });
+
+  it('holds for an alert that tells what its own events name', () => {
+    const context = { values: { User: { distinct: 9, top: [{ value: 'bob', count: 12 }] } } };
+
+    expect(faults(anAlert({ context }))).toBeNull();
+  });
+
+  it.each<[string, object]>([
+    ['news of a new alert', { kind: 'new', news: everyNews }],
+    ['news of nothing', { kind: 'update', news: {} }],
+    ['names without a name', { kind: 'update', news: { user: { distinct: 1, values: [] } } }],
+    ['news of a kind that there is not', { kind: 'update', news: { agent: { distinct: 1, values: ['x'] } } }],
     ['a field that it does not know', { extra: 1 }],
     ['a severity that there is not', { severity: 'Critical' }],
     ['a time that is not in UTC', { startTime: '2026-11-20T10:00:00+01:00' }],

@@ -10,7 +10,7 @@ import { rules } from '../../lambda/rules/index.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from '../adapters/alerts.ts';
 import { repository } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
-import { anAlert, aSprayAlert } from '../render/an-alert.ts';
+import { anAlert, aSprayAlert, everyNews } from '../render/an-alert.ts';
 import { faults } from './faults.ts';
 import { readSchema } from './schema.ts';
 
@@ -69,6 +69,7 @@ describe('an OCSF finding holds to the schema', () => {
   it('for the alerts that the tests of the output make up', () => {
     expect(faultsOf(anAlert({ entities: [], attack: [] }))).toEqual([]);
     expect(faultsOf(aSprayAlert({ signal: true, kind: 'update', revision: 2 }))).toEqual([]);
+    expect(faultsOf(anAlert({ kind: 'update', revision: 2, news: everyNews }))).toEqual([]);
     for (const severity of ['Informational', 'Low', 'Medium', 'High'] as const) {
       expect(faultsOf(anAlert({ severity }))).toEqual([]);
     }
@@ -185,6 +186,22 @@ describe('a finding', () => {
     expect(updated?.finding_info.uid).toBe(created?.finding_info.uid);
     expect(updated?.metadata).not.toEqual(created?.metadata);
     expect(updated?.end_time).toBe((created?.end_time ?? 0) + 60_000);
+  });
+
+  it('of an update says what is new, to people and to programs', () => {
+    const news = {
+      address: { distinct: 2, values: ['198.51.100.9', hostile] },
+      severity: { from: 'Low', to: 'High' },
+    } as const;
+    const update = anAlert({ kind: 'update', revision: 2, severity: 'High', news });
+
+    const finding = ocsfFinding(update);
+
+    expect(finding.message).toMatch(/^Now High, it was told as Low\. Now also from the addresses 198\.51\.100\.9 and /);
+    expect(finding.message.endsWith(`. ${ocsfFinding(anAlert()).message}`)).toBe(true);
+    expect(finding.unmapped.news).toEqual(news);
+    expect(faultsOf(update)).toEqual([]);
+    expect(ocsfFinding(anAlert()).unmapped).not.toHaveProperty('news');
   });
 
   it('of a signal is no alert', () => {

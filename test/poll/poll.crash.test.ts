@@ -85,6 +85,7 @@ describe.each<Omit<Mishap, 'call'>>([
       'alerts.markTold',
       'alerts.merge',
       'alerts.read',
+      'alerts.release',
       'cursors.save',
       'cursors.take',
       'publishers.publish',
@@ -253,7 +254,7 @@ async function toldOf({ alerts }: Stores, published: ReadonlySet<string>): Promi
   const known = await Promise.all([...published].map((alert) => alerts.read(alert.split(' ')[0] as string)));
   return new Set(
     known.flatMap((record) => {
-      const revision = record?.told['people'];
+      const revision = record?.told['people']?.revision;
       return revision === undefined ? [] : [nameOf({ alertId: record?.alertId ?? '', revision })];
     }),
   );
@@ -291,6 +292,9 @@ function mortal(ports: PollPorts, { call: last, effect, run }: Mishap, failed: s
       read: wrap('alerts.read', alerts.read),
       claim: wrap('alerts.claim', alerts.claim),
       markTold: wrap('alerts.markTold', alerts.markTold),
+      release: wrap('alerts.release', alerts.release),
+      schedule: wrap('alerts.schedule', alerts.schedule),
+      dueBy: wrap('alerts.dueBy', alerts.dueBy),
     },
     publishers: publishers.map(({ audience, publish }) => ({
       audience,

@@ -94,7 +94,7 @@ export function pollingOf(options: PollingOptions): Polling {
       ...stores,
       rules,
       wanted: wantedBy(rules),
-      publishers: [{ audience: 'people', publish: async (alert) => void published.push(alert) }],
+      publishers: [{ audience: 'people', publish: async (alert) => void published.push(alert as Alert) }],
       signIns: client.log(deadline),
       deadline,
       clock,

@@ -1,11 +1,14 @@
 import type { DetectorEvent } from '../../../core/event.ts';
 import type { Clock, LogPage, PagedLog } from '../../../core/ports.ts';
-import { type HashOf, type Processed, unseen } from '../../../core/seen.ts';
-import type { Instant } from '../../../core/time.ts';
+import { type HashOf, type Known, type Processed, unseen } from '../../../core/seen.ts';
+import { type Instant, plus, seconds } from '../../../core/time.ts';
 import type { Wanted } from '../../../core/wanted.ts';
 import { decodeRecord } from '../../decode-record.ts';
 import { count, newTally, type Tally } from '../../tally.ts';
 import { type Asked, type Feed, firstPage } from './feed.ts';
+
+/** What a page may still take that was begun in time; then nothing of it is tried again. */
+export const longestPage = seconds(15);
 
 export interface SliceRequest {
   readonly feed: Feed;
@@ -13,7 +16,7 @@ export interface SliceRequest {
   /** When to begin no further page. */
   readonly until: Instant;
   /** Hashes of what needs no second look. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Known;
   readonly hashOf: HashOf;
 }
 
@@ -63,7 +66,7 @@ export async function* readSlice(
       reading.ended = 'out of time';
       return;
     }
-    const answer: LogPage | undefined = await signIns.page(target).catch((error: unknown) => {
+    const answer: LogPage | undefined = await signIns.page(target, plus(until, longestPage)).catch((error: unknown) => {
       reading.ended = { error };
       return undefined;
     });

@@ -31,20 +31,23 @@ const kept = days(30);
 /** The longest is longer than any overlap, so that a quiet run asks once for all of it. */
 const [shortest, longest] = [seconds(1), days(2)];
 
+/** Of how much is in it, nothing is known yet. */
+const firstLength = hours(1);
+
 /** Where a feed begins that was never read: with what comes from now on, and the time before as its backfill. */
 export function beginning(now: Instant, { overlap, backfill }: Reach): Progress {
   const from = (now - Math.min(backfill, kept)) as Instant;
   const settled = minus(now, overlap);
-  const earlier = from < settled && { backfill: { from, to: settled } };
-  return { through: now, settled, slice: hours(1), ...earlier };
+  const earlier = from < settled && { backfill: { from, to: settled, slice: firstLength } };
+  return { through: now, settled, slice: firstLength, ...earlier };
 }
 
 /**
- * Where a run begins: with what is new; but with what may have come late, where one slice takes both, or where the
- * cursor is so far behind that nothing after it is final yet.
+ * Where a run begins: with what is new; but with what may have come late, where one slice takes both and no backfill
+ * needs time beside them, or where the cursor is so far behind that nothing after it is final yet.
  */
-export function firstOf({ through, settled, slice }: Progress, now: Instant, { overlap }: Reach): Instant {
-  const together = now - settled <= slice || now - through > overlap;
+export function firstOf({ through, settled, slice, backfill }: Progress, now: Instant, { overlap }: Reach): Instant {
+  const together = (backfill === undefined && now - settled <= slice) || now - through > overlap;
   return Math.max(together ? settled : through, minus(now, kept)) as Instant;
 }
 
@@ -62,7 +65,7 @@ export function sliceAt(place: Place, { slice, backfill }: Progress, now: Instan
     }
     case 'backfill': {
       if (backfill === undefined) return undefined;
-      const from = Math.max(minus(backfill.to, slice), backfill.from) as Instant;
+      const from = Math.max(minus(backfill.to, backfill.slice), backfill.from) as Instant;
       return { kind, asked: { from, to: backfill.to } };
     }
     default:
@@ -101,23 +104,39 @@ export function advanced(progress: Progress, { kind, asked }: Slice, readAt: Ins
 
 function withoutRead({ backfill, ...progress }: Progress, from: Instant): Progress {
   if (backfill === undefined || from <= backfill.from) return progress;
-  return { ...progress, backfill: { from: backfill.from, to: from } };
+  return { ...progress, backfill: { ...backfill, to: from } };
 }
 
-/** A slice that took little of its time may be longer. */
-export function lengthened(progress: Progress): Progress {
-  return withSlice(progress, progress.slice * 2);
+/**
+ * A slice that took little of its time may be longer, if it was asked for in its whole length: of one that was cut short,
+ * by what is new so far for instance, the time says nothing.
+ */
+export function lengthened(progress: Progress, { kind, asked }: Slice, now: Instant): Progress {
+  const length = lengthOf(progress, kind);
+  return (asked.to ?? now) - asked.from < length ? progress : withLength(progress, kind, length * 2);
 }
 
 /**
  * A slice that could not be read in its time was too long. As sign-ins come newest first, `oldest` says how much of it
  * would have fitted.
  */
-export function shortened(progress: Progress, oldest: Instant | undefined, end: Instant): Progress {
-  const half = progress.slice / 2;
-  return withSlice(progress, oldest === undefined ? half : Math.min(half, (end - oldest) * 0.75));
+export function shortened(
+  progress: Progress,
+  { kind, asked }: Slice,
+  { oldest, now }: { readonly oldest: Instant | undefined; readonly now: Instant },
+): Progress {
+  const half = lengthOf(progress, kind) / 2;
+  const fitting = oldest === undefined ? half : ((asked.to ?? now) - oldest) * 0.75;
+  return withLength(progress, kind, Math.min(half, fitting));
 }
 
-function withSlice(progress: Progress, length: number): Progress {
-  return { ...progress, slice: Math.min(Math.max(Math.floor(length), shortest), longest) as Duration };
+/** The backfill has a length of its own: what is new comes in other amounts, and has another share of the time. */
+function lengthOf({ slice, backfill }: Progress, kind: Slice['kind']): Duration {
+  return kind === 'backfill' && backfill !== undefined ? backfill.slice : slice;
+}
+
+function withLength({ backfill, ...progress }: Progress, kind: Slice['kind'], length: number): Progress {
+  const slice = Math.min(Math.max(Math.floor(length), shortest), longest) as Duration;
+  if (kind !== 'backfill') return { ...progress, slice, ...(backfill !== undefined && { backfill }) };
+  return { ...progress, ...(backfill !== undefined && { backfill: { ...backfill, slice } }) };
 }

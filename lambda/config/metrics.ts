@@ -35,9 +35,9 @@ export const metrics = {
   },
   /** Lengths of time in seconds, each a measurement of its own. Below zero where another clock is ahead of ours. */
   gauges: {
-    /** From the newest sign-in that was read until now. */
+    /** From the newest sign-in that was read until now; of the list of sign-ins that is behind the most. */
     lag: 'LagSeconds',
-    /** From the point until which all sign-ins were read, of any kind, until now. */
+    /** From the point until which all sign-ins were read, of any kind, until now; or, where it is more, how much later than it should an overlap is read again. */
     cursorAge: 'CursorAgeSeconds',
     /** For how long the oldest alert or bulletin that is due has been due; 0 where none is. */
     oldestDue: 'OldestDueSeconds',

@@ -51,10 +51,16 @@ export function publish(rule: Rule, record: AlertRecord, ports: PublishPorts): P
  * another invocation holds the claim.
  */
 export async function publishAs(subject: Subject, record: AlertRecord, ports: PublishPorts): Promise<void> {
+  const { alerts, clock, lease } = ports;
   const { alertId, due } = record;
   const { now, later } = duesOf(subject, record, ports);
-  if (now.length > 0) await publishClaimed(subject, alertId, ports);
-  else if (due !== later) await ports.alerts.schedule(alertId, { due: later, instead: record });
+  if (now.length === 0) {
+    if (due !== later) await alerts.schedule(alertId, { due: later, instead: record });
+    return;
+  }
+  // Its merge left word of it, unless it died half-way, or nobody knew before all was together.
+  if (due === undefined) await alerts.schedule(alertId, { due: plus(clock.now(), lease), instead: record });
+  await publishClaimed(subject, alertId, ports);
 }
 
 /** When somebody has to look at an alert again, if whoever knows it now does not come to tell it. */

@@ -17,7 +17,7 @@ export interface PollReportPorts {
 }
 
 /** What came of a run: what it read, and what it found in it. */
-export interface PollOutcome {
+interface PollOutcome {
   readonly report: PollReport;
   readonly count: DetectionCount;
   /** How late a record may come. */

@@ -7,7 +7,12 @@ import { at } from './observations.ts';
 const lease = minutes(4);
 const parts = {
   interactiveUser: { through: at(0), settled: at(-8), slice: hours(1) },
-  nonInteractiveUser: { through: at(5), settled: at(-7), slice: hours(2), backfill: { from: at(-9), to: at(-1) } },
+  nonInteractiveUser: {
+    through: at(5),
+    settled: at(-7),
+    slice: hours(2),
+    backfill: { from: at(-9), to: at(-1), slice: minutes(30) },
+  },
 };
 
 /** What every implementation of the port promises. */

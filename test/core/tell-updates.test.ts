@@ -235,6 +235,21 @@ describe('an invocation that dies after its merge, and whose message never comes
     expect(told()).toEqual(['machines: update 2, 2 events, bob', 'people: update 2, 2 events, bob']);
   });
 
+  it('half-way through it, of which another one leaves word before it dies while it tells', async () => {
+    await bring(at(0), by('alice'));
+    await alerts.merge(finding('alert', by('bob', 1))); // the events, and no word of them
+    told();
+
+    const reading = { ...alerts, markTold: () => Promise.reject(new Error('died')) };
+    await expect(bring(at(0), by('bob', 1), { alerts: reading })).rejects.toThrow('died');
+    const unmarked = told();
+    await sweepAt(plus(at(0), lease));
+
+    expect(unmarked).toEqual(['machines: update 2, 2 events, bob', 'people: update 2, 2 events, bob']);
+    expect(told()).toEqual(unmarked);
+    expect(await dueNow()).toBeUndefined();
+  });
+
   it('leaves nothing where it brought no news', async () => {
     await bring(at(0), by('alice'));
     await dies(by('alice', 1));

@@ -45,7 +45,7 @@ async function run(
   const auth = { method: 'secret', read: async () => exampleApp.credential.secret } as const;
   const client = graphClient({ ...app, authority: origin, endpoint: origin, auth, clock: own });
   const reading = newReading(feed);
-  const signIns = patientLog(client, own, reading);
+  const signIns = patientLog(client, reading);
   const folderOf = ({ id }: Feed) => sliceFolder(join(folder, id), new Set());
   await backfill(reading, request, { signIns, clock: own, folderOf, progress: { advance() {} } });
   return reading;

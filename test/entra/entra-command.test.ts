@@ -147,6 +147,24 @@ describe('gatewarden entra backfill', () => {
     expect(stderr).toMatch(/interactiveUser {5}1 slice, 1 page, 0 records, waited 1 s, throttled 1 time\n/);
   });
 
+  it('tells of a long wait, so that nobody takes it for dead', async () => {
+    using folder = tempFolder();
+    graph.plan(throttled('300'), 1);
+    const running = start(['--out', folder.path, ...shortly, '--token-file', '-', '--endpoint', graph.origin], {
+      input: await tokenOf(graph),
+    });
+    let said = '';
+    running.child.stderr?.on('data', (chunk) => {
+      said += String(chunk);
+    });
+
+    await until(() => said !== '');
+    running.child.kill('SIGINT');
+    await running.ended;
+
+    expect(said).toBe('Waiting 5 min, as Microsoft asks.\n');
+  });
+
   it('interrupted in the middle of a slice leaves nothing half written', async () => {
     using folder = tempFolder();
     publishFailures(1);
@@ -255,6 +273,32 @@ describe('what is wrong is said in one sentence, with exit status 2:', () => {
 
     expect(wrong.stderr).toMatch(/^gatewarden: Entra ID knows no such tenant.*\(AADSTS90002\)\n$/);
     expect(right.status).toBe(0);
+  });
+
+  it('a configuration that reads nothing of the past', async () => {
+    const config = configOf(graph.origin).replace('backfill: 30m', 'backfill: 0m');
+    using folder = tempFolder({ 'gatewarden.config.yaml': config, 'secret.txt': secret });
+
+    const { status, stderr } = await backfilling(['--out', 'o', '--secret-file', 'secret.txt'], { cwd: folder.path });
+
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^gatewarden: there is no time between .*: entra\.graph\.backfill in the configuration is 0m; name --since, which stands above it\n$/,
+    );
+  });
+
+  it('nobody who listens at the endpoint', async () => {
+    using folder = tempFolder();
+    await graph.close();
+
+    const { status, stderr } = await backfilling(
+      ['--out', folder.path, ...shortly, '--token-file', '-', '--endpoint', graph.origin],
+      { input: 'example-token' },
+    );
+
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^gatewarden: reading from Graph failed 5 times: .* failed \(ECONNREFUSED\)\n$/);
+    graph = await startGraph({ now });
   });
 
   it('a region that is missing for the federation', async () => {

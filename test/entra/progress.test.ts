@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newReading } from '../../bin/commands/entra/backfill.ts';
 import { inWords } from '../../bin/commands/entra/duration-in-words.ts';
-import { progressLine } from '../../bin/commands/entra/progress.ts';
+import { progressLine, waitLines } from '../../bin/commands/entra/progress.ts';
 import { feedLines, nextLines } from '../../bin/commands/entra/summary.ts';
 import { hours, type Instant, minutes, parseInstant, seconds } from '../../lambda/core/time.ts';
 import { cells } from '../../lambda/render/cells.ts';
@@ -38,6 +38,18 @@ describe('the progress line of a backfill', () => {
 
     for (const line of written) expect(cells(line.replace(erase, ''))).toBeLessThan(columns || 80);
   });
+});
+
+it('without a terminal, a backfill tells of long waits alone', () => {
+  const written: string[] = [];
+  const lines = waitLines({ write: (text: string) => written.push(text) });
+
+  lines.waiting(minutes(1));
+  lines.advance(reading, span.from);
+  lines.waiting(minutes(5));
+  lines.end();
+
+  expect(written).toEqual(['Waiting 5 min, as Microsoft asks.\n']);
 });
 
 describe('the summary of a backfill', () => {

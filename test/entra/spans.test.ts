@@ -113,7 +113,7 @@ describe('the span that is asked for', () => {
       '2026-11-19T10:00:00Z',
     ],
   ])('is %s', (_, asked, from, to) => {
-    const found = askedSpan(asked, now);
+    const found = askedSpan({ saidBy: '--since', ...asked }, now);
 
     expect(found).toEqual({
       span: { from: parseInstant(from), to: parseInstant(to) },
@@ -129,6 +129,14 @@ describe('the span that is asked for', () => {
     [{ since: '1d', until: 'now' }, '--until must be a length of time such as 24h or 7d, or a time such as'],
     [{ since: '1d', until: '2026-11-20T12:00:01Z' }, 'not lie in the future: it is now 2026-11-20T12:00:00Z'],
   ])('%j is a sentence', (asked, sentence) => {
-    expect(askedSpan(asked, now)).toContain(sentence);
+    expect(askedSpan({ saidBy: '--since', ...asked }, now)).toContain(sentence);
+  });
+
+  it.each([
+    [{ since: '0m' }, ' and 2026-11-20T12:00:00Z: the configuration is 0m; name --since, which stands above it'],
+    [{ since: '24h', until: '2d' }, ': the configuration is 24h; name --since, which stands above it'],
+    [{ since: '31d' }, 'the configuration must lie in the last 30 days'],
+  ])('%j of a configuration is a sentence about the configuration', (asked, sentence) => {
+    expect(askedSpan({ saidBy: 'the configuration', ...asked }, now)).toContain(sentence);
   });
 });

@@ -34,9 +34,10 @@ describe('the app', () => {
   it(
     'synthesises without an account, and its bundles run as they are with the configuration beside them',
     () => {
+      const app = 'tenant: example.com, clientId: 00000000-0000-4000-8000-000000000002';
       const { status, stderr, outdir } = synth(
         'valid',
-        'entra: { landingPrefix: entra/ }\ntopics: { chat: { enabled: true } }\n',
+        `entra: { landingPrefix: entra/, graph: { ${app}, auth: { method: federated } } }\ntopics: { chat: { enabled: true } }\n`,
       );
       const assets = assetsIn(outdir);
       const readers = assets.filter((name) => variablesOf(outdir, name).includes('ALLOWED_BUCKETS'));
@@ -45,10 +46,18 @@ describe('the app', () => {
 
       expect([status, stderr.includes('ERROR')]).toEqual([0, false]);
       expect(runs).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
-      expect(starts).toEqual(['function']); // the sweeper, which would ask the table at once
+      expect(starts).toEqual(['function', 'function']); // poller and sweeper would ask for something at once
+      expect(templateIn(outdir)).toContain('EntraPollerSchedule');
       for (const name of assets) {
         expect(JSON.parse(readFileSync(join(outdir, name, 'config.json'), 'utf8'))).toEqual({
-          entra: { landingPrefix: 'entra/' },
+          entra: {
+            landingPrefix: 'entra/',
+            graph: expect.objectContaining({
+              tenant: 'example.com',
+              auth: { method: 'federated', audience: 'api://AzureADTokenExchange' },
+              overlap: '2h',
+            }),
+          },
           topics: {
             machines: { enabled: true, format: 'json' },
             people: { enabled: true, principalInSubject: false },
@@ -73,34 +82,6 @@ describe('the app', () => {
       expect(assetsIn(outdir)).toHaveLength(3);
       expect(templateIn(outdir)).toContain('SweeperSchedule');
       expect(templateIn(outdir)).not.toContain('EntraPoller');
-    },
-    patience,
-  );
-
-  it.each([
-    ['secret', 'secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:gatewarden/entra-Ab1Cd2"'],
-    ['certificate', 'secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:gatewarden/entra-Ab1Cd2"'],
-    ['federated', 'audience: "api://AzureADTokenExchange"'],
-  ])(
-    'synthesises a poller with the method %s, whose bundle starts with the configuration beside it',
-    (method, rest) => {
-      const app = 'tenant: example.com, clientId: 00000000-0000-4000-8000-000000000002';
-      const { status, stderr, outdir } = synth(
-        method,
-        `entra: { graph: { ${app}, auth: { method: ${method}, ${rest} } } }\n`,
-      );
-      const starts = assetsIn(outdir).map((name) => start(outdir, name));
-
-      expect([status, stderr.includes('ERROR')]).toEqual([0, false]);
-      expect(starts).toEqual(Array(4).fill('function'));
-      expect(templateIn(outdir)).toContain('EntraPollerSchedule');
-      for (const name of assetsIn(outdir)) {
-        expect(JSON.parse(readFileSync(join(outdir, name, 'config.json'), 'utf8')).entra.graph).toMatchObject({
-          tenant: 'example.com',
-          auth: { method },
-          overlap: '2h',
-        });
-      }
     },
     patience,
   );

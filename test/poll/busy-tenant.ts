@@ -1,5 +1,15 @@
-import type { PagedLog, Timelines } from '../../lambda/core/ports.ts';
-import { type Duration, days, formatInstant, hours, type Instant, parseInstant, plus, seconds } from '../../lambda/core/time.ts';
+import type { Observation } from '../../lambda/core/observation.ts';
+import type { PagedLog } from '../../lambda/core/ports.ts';
+import {
+  type Duration,
+  days,
+  formatInstant,
+  hours,
+  type Instant,
+  parseInstant,
+  plus,
+  seconds,
+} from '../../lambda/core/time.ts';
 import { wantedBy } from '../../lambda/core/wanted.ts';
 import { type PollPorts, type PollReport, type PollRequest, poll } from '../../lambda/sources/entra/graph/poll.ts';
 import { graphSignIn, type Json } from '../records.ts';
@@ -9,85 +19,95 @@ import { noon } from './tenant.ts';
 
 /** How much happens in a tenant, and how slow its Graph is. */
 export interface Load {
-  /** Interactive and non-interactive sign-ins, as if a page had 1,000 of them. */
+  /** Interactive and non-interactive sign-ins, of which a page has 1,000; a tenth of them failed. */
   readonly perDay: readonly [number, number];
   /** How long a page takes, the pace included. */
   readonly page: Duration;
 }
 
+/** A run, and how things stand after it, by the list that is behind the most. */
 export interface BusyRun {
   readonly report: PollReport;
-  /** How long ago the first moment was that is not read yet, of the list that is behind the most. */
+  /** How long ago the first moment was that is not read yet. */
   readonly age: Duration;
+  /** How long ago the first moment was that is not final. */
+  readonly unsettled: Duration;
   /** How much is left of both backfills. */
   readonly left: Duration;
 }
 
-/** A poller of a busy tenant, with the time that a run of the function has; nothing comes late. */
+/** A tenant in which nothing comes late, and its poller, with as much time as the function has. */
 export interface BusyTenant {
   readonly clock: SteppedClock;
-  /** How often each sign-in was remembered. */
-  readonly written: ReadonlyMap<string, number>;
-  readonly ports: PollPorts;
-  /** One run, and the wait for the next one. `change` replaces some of its ports. */
-  run(change?: (ports: PollPorts) => Partial<PollPorts>): Promise<BusyRun>;
+  /** Every observation that was written, in order. */
+  readonly written: readonly Observation[];
+  /** One run, and the wait for the next one. */
+  run(): Promise<BusyRun>;
 }
 
-/** A fiftieth of Graph's, so that a fiftieth of the sign-ins takes as many pages. */
+/** A page is a fiftieth of Graph's, and so is the number of sign-ins: as many pages, in a fiftieth of the time. */
 const scale = 50;
 const pageSize = 1_000 / scale;
 
-/** What is left of a function's time to read in. */
+/** Of the function's time, what there is to read in. */
 const readingTime = seconds(105);
+const lease = seconds(195);
 
-export function busyTenant({ perDay, page }: Load, request: Partial<PollRequest> = {}): BusyTenant {
+export function busyTenant(load: Load, changes: Partial<PollRequest> = {}): BusyTenant {
   const clock = steppedClock(noon);
-  const stores = memoryStores();
-  const written = new Map<string, number>();
-  const timelines: Timelines = {
-    read: stores.timelines.read,
-    async put(observations) {
-      for (const { eventId } of observations) written.set(eventId, (written.get(eventId) ?? 0) + 1);
-      await stores.timelines.put(observations);
-    },
-  };
-  let runs = 0;
-  const ports = (): PollPorts => ({
+  const { timelines, ...stores } = memoryStores();
+  const written: Observation[] = [];
+  const ports: Omit<PollPorts, 'deadline' | 'owner'> = {
     ...stores,
-    timelines,
+    timelines: {
+      read: timelines.read,
+      async put(observations) {
+        written.push(...observations);
+        await timelines.put(observations);
+      },
+    },
     rules,
     wanted: wantedBy(rules),
     publishers: [],
-    signIns: evenLog(clock, { perDay, page }),
+    signIns: evenLog(clock, load),
     clock,
-    deadline: plus(clock.now(), readingTime),
-    owner: `run ${++runs}`,
-    lease: seconds(195),
+    lease,
     thinning: false,
     countLimit: 1_000,
     contextLimit: 1_000,
     updatesPerHour: 0,
-  });
+  };
   const feeds = [interactive, nonInteractive];
-  const asked = { name: 'graph', feeds, overlap: hours(2), backfill: hours(24), hold: seconds(195), ...request };
+  const request = { name: 'graph', feeds, overlap: hours(2), backfill: hours(24), hold: lease, ...changes };
+  let runs = 0;
   return {
     clock,
     written,
-    ports: ports(),
-    async run(change = () => ({})) {
-      const own = ports();
+    async run() {
       const began = clock.now();
-      const report = await poll(asked, { ...own, ...change(own) });
-      const progress = report.feeds.map((feed) => feed.progress);
-      const age = Math.max(...progress.map(({ through }) => clock.now() - through)) as Duration;
-      const left = progress.reduce((all, { backfill }) => all + (backfill ? backfill.to - backfill.from : 0), 0);
+      runs += 1;
+      const report = await poll(request, { ...ports, deadline: plus(began, readingTime), owner: `run ${runs}` });
+      const run = { report, ...standing(report, clock.now()) };
       clock.advance((untilNextRun - (clock.now() - began)) as Duration);
-      return { report, age, left: left as Duration };
+      return run;
     },
   };
 }
 
-/** A list for each table, of one sign-in after the other at even distances; a tenth of them failed. */
+function standing({ feeds }: PollReport, now: Instant): Omit<BusyRun, 'report'> {
+  const progress = feeds.map((feed) => feed.progress);
+  const left = progress.reduce(
+    (all, { backfill }) => all + (backfill === undefined ? 0 : backfill.to - backfill.from),
+    0,
+  );
+  return {
+    age: Math.max(...progress.map(({ through }) => now - through)) as Duration,
+    unsettled: Math.max(...progress.map(({ settled }) => now - settled)) as Duration,
+    left: left as Duration,
+  };
+}
+
+/** Graph's two lists, each of sign-ins at even distances, newest first. */
 function evenLog(clock: SteppedClock, { perDay, page }: Load): PagedLog {
   return {
     async page(target) {
@@ -96,13 +116,13 @@ function evenLog(clock: SteppedClock, { perDay, page }: Load): PagedLog {
       const table = pathname.startsWith('/beta') ? 'AADNonInteractiveUserSignInLogs' : 'SigninLogs';
       const distance = (days(1) * scale) / perDay[table === 'SigninLogs' ? 0 : 1];
       const filter = searchParams.get('$filter') ?? '';
-      const last = Math.floor(Math.min(timeIn(/ le (\S+)/, filter) ?? Infinity, clock.now()) / distance);
-      const first = Math.ceil((timeIn(/ ge (\S+)/, filter) ?? 0) / distance);
-      const from = Number(searchParams.get('$skiptoken') ?? last);
-      const to = Math.max(first, from - pageSize + 1);
-      const records = Array.from({ length: Math.max(0, from - to + 1) }, (_, n) => signIn(table, from - n, distance));
-      const next = to > first ? `${pathname}?$filter=${encodeURIComponent(filter)}&$skiptoken=${to - 1}` : undefined;
-      return { records, next, servedAt: clock.now() };
+      const latest = Math.min(timeIn(/ le (\S+)/, filter) ?? Infinity, clock.now());
+      const earliest = timeIn(/ ge (\S+)/, filter) ?? -Infinity;
+      const last = Number(searchParams.get('$skiptoken') ?? Math.floor(latest / distance));
+      const listed = Array.from({ length: pageSize }, (_, n) => last - n).filter((n) => n * distance >= earliest);
+      const records = listed.map((n) => signIn(table, n, Math.floor(n * distance) as Instant));
+      const more = `${pathname}?$filter=${encodeURIComponent(filter)}&$skiptoken=${last - pageSize}`;
+      return { records, next: listed.length === pageSize ? more : undefined, servedAt: clock.now() };
     },
   };
 }
@@ -111,8 +131,8 @@ function timeIn(form: RegExp, filter: string): Instant | undefined {
   return parseInstant(form.exec(filter)?.[1] ?? '');
 }
 
-function signIn(table: 'SigninLogs' | 'AADNonInteractiveUserSignInLogs', index: number, distance: number): Json {
-  const time = formatInstant(Math.floor(index * distance) as Instant);
+function signIn(table: 'SigninLogs' | 'AADNonInteractiveUserSignInLogs', index: number, time: Instant): Json {
   const address = `198.51.100.${index % 250}`;
-  return graphSignIn({ id: `${table}-${index}`, time, table, address, code: index % 10 === 0 ? '50126' : '0' });
+  const code = index % 10 === 0 ? '50126' : '0';
+  return graphSignIn({ id: `${table}-${index}`, time: formatInstant(time), table, address, code });
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GraphRefused, GraphUnavailable } from '../../lambda/adapters/graph/errors.ts';
 import { type Duration, formatInstant, hours, minus, minutes, plus, seconds } from '../../lambda/core/time.ts';
+import type { PollReport } from '../../lambda/sources/entra/graph/poll.ts';
 import { exampleApp } from '../servers/graph.ts';
 import { type Fault, secretExpired, serverError, throttled, unlicensed, unpermitted } from '../servers/graph-faults.ts';
 import { interactive, pollUntil, untilNextRun } from './polling.ts';
@@ -46,11 +47,11 @@ describe('a fault that passes', () => {
     expect(await tenant.remembered()).toEqual(tenant.everyFailure());
   });
 
-  it.each<{ name: string; fault: Fault; times: number }>([
-    { name: 'Graph asks for more time than the run has', fault: throttled('600'), times: 1 },
-    { name: 'Graph is down', fault: serverError(503), times: 5 },
-    { name: 'every connection breaks', fault: { kind: 'cut' }, times: 5 },
-  ])('later than the run is left to the next one: $name', async ({ fault, times }) => {
+  it.each<{ name: string; fault: Fault; times: number; lists: number }>([
+    { name: 'Graph asks for more time than the run has', fault: throttled('200'), times: 1, lists: 2 },
+    { name: 'Graph is down', fault: serverError(503), times: 5, lists: 1 },
+    { name: 'every connection breaks', fault: { kind: 'cut' }, times: 5, lists: 1 },
+  ])('later than the run is left to the next one: $name', async ({ fault, times, lists }) => {
     tenant.publish(failuresBefore(noon, 250));
     tenant.graph.plan(fault, ({ path, number }) => path.startsWith('/v1.0') && number >= 2, times);
     const { poll } = tenant.polling();
@@ -59,9 +60,53 @@ describe('a fault that passes', () => {
     tenant.clock.advance(untilNextRun);
     const second = await poll();
 
-    expect(errorsOf(first)).toEqual([expect.any(GraphUnavailable)]);
+    expect(errorsOf(first)).toEqual(Array.from({ length: lists }, () => expect.any(GraphUnavailable)));
     expect(errorsOf(second)).toEqual([]);
     expect(await tenant.remembered()).toEqual(tenant.everyFailure());
+  });
+
+  it('and is told to last an hour keeps every run of that hour from asking, for either list', async () => {
+    tenant.publish(failuresBefore(noon, 250));
+    tenant.graph.plan(throttled('3600'), 1);
+
+    const reports = await pollUntil(plus(noon, minutes(61)), tenant.polling(), tenant.clock);
+
+    const asked = tenant.graph.requests.filter(({ kind }) => kind === 'signIns').map(({ at }) => at - noon);
+    expect(asked[0]).toBe(0);
+    expect(asked[1]).toBeGreaterThanOrEqual(hours(1));
+    expect(errorsOf(reports[5] as PollReport).map(String)).toEqual([
+      expect.stringContaining('Graph wants no request before 2026-11-20T13:00:00Z'),
+      expect.stringContaining('Graph wants no request before 2026-11-20T13:00:00Z'),
+    ]);
+    expect(errorsOf(reports.at(-1) as PollReport)).toEqual([]);
+    expect(await tenant.remembered()).toEqual(tenant.everyFailure());
+  });
+
+  it.each<{ name: string; fault: Fault; costs: Duration }>([
+    { name: 'hangs', fault: { kind: 'stall' }, costs: seconds(30) },
+    { name: 'is throttled again and again', fault: throttled('20'), costs: seconds(0) },
+  ])('of a list that $name leaves time for the other', async ({ fault, costs }) => {
+    const { poll } = tenant.polling({ timeout: 50 as Duration, runs: seconds(105) });
+    tenant.graph.plan(
+      fault,
+      ({ path }) => {
+        if (!path.startsWith('/v1.0')) return false;
+        tenant.clock.advance(costs);
+        return true;
+      },
+      Infinity,
+    );
+
+    const reports: PollReport[] = [];
+    for (let n = 0; n < 3; n++) {
+      reports.push(await poll());
+      tenant.clock.advance(untilNextRun);
+    }
+
+    for (const { feeds } of reports) {
+      expect(feeds.map(({ pages }) => pages > 0)).toEqual([false, true]);
+      expect(feeds.map(({ errors }) => errors)).toEqual([[expect.any(GraphUnavailable)], []]);
+    }
   });
 
   it('of one list does not stop the other', async () => {

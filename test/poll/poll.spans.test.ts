@@ -47,7 +47,7 @@ describe('the backfill', () => {
 
   it('reads the time before the first run, the latest part first, over as many runs as it takes', async () => {
     tenant.publish(failuresBefore(noon, 1_000, {}, days(29)));
-    const { poll } = tenant.polling({ request: month, runs: seconds(10) });
+    const { poll } = tenant.polling({ request: month, runs: seconds(20) });
 
     const reports = [await poll()];
     while (reports.at(-1)?.feeds.some(({ progress }) => progress.backfill !== undefined) && reports.length < 50) {

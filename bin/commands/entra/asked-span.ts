@@ -38,13 +38,13 @@ export function askedSpan({ since, saidBy, until }: SpanOptions, now: Instant): 
   if (from < minus(now, kept)) return `${saidBy} must lie in the last 30 days, as Graph keeps no sign-ins for longer`;
   if (to > now) return `--until must not lie in the future: it is now ${formatInstant(wholeSecond(now))}`;
   const span = { from: wholeSecond(from), to: wholeSecond(to) };
-  if (span.from >= span.to) return `there is no time between ${asSpoken(span)}: ${otherSince(since, saidBy)}`;
+  if (span.from >= span.to) return `there is no time between ${asSpoken(span)}: ${whatToChange(since, saidBy)}`;
   return { span, toTheLatest: until === undefined };
 }
 
 const form = 'a length of time such as 24h or 7d, or a time such as 2026-11-20T10:00:00Z';
 
-function otherSince(since: string, saidBy: string): string {
+function whatToChange(since: string, saidBy: string): string {
   if (saidBy === '--since') return '--since must come before --until';
   return `${saidBy} is ${since}; name --since, which stands above it`;
 }

@@ -14,11 +14,11 @@ export interface ProgressDisplay extends BackfillProgress {
 }
 
 /** Where there is no terminal: nothing but a line for each wait so long that the command would seem to hang. */
-export function waitLines({ write }: Pick<ProgressTerminal, 'write'>): ProgressDisplay {
+export function waitLines(stream: Pick<ProgressTerminal, 'write'>): ProgressDisplay {
   return {
     advance() {},
     waiting(length) {
-      if (length > longestSilence) write(`Waiting ${inWords(length)}, as Microsoft asks.\n`);
+      if (length > longestSilence) stream.write(`Waiting ${inWords(length)}, as Microsoft asks.\n`);
     },
     end() {},
   };

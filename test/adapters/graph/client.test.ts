@@ -6,7 +6,7 @@ import { secretsManagerText } from '../../../lambda/adapters/graph/secret-text.t
 import { minutes, plus } from '../../../lambda/core/time.ts';
 import { secretArn, secretsManager, sts, webIdentityToken } from './aws.ts';
 import { type FakeClock, fakeClock, start } from './fake-clock.ts';
-import { grant, json, type Loopback, startLoopback } from './loopback.ts';
+import { grant, json, type Loopback, startLoopback, text } from './loopback.ts';
 import { keyText, selfSigned } from './self-signed.ts';
 
 const deadline = plus(start, minutes(4));
@@ -53,7 +53,7 @@ describe('the client reads Graph', () => {
     aws.answer(json(200, { SecretString: 'some~text' }));
     const read = secretsManagerText(secretsManager(aws.url), secretArn);
 
-    const { records } = await client({ method: 'secret', read }).log(deadline).page('/v1.0/x');
+    const { records } = await client({ method: 'secret', read }).log(deadline).page('/v1.0/x', deadline);
 
     expect(records).toEqual([{ id: '/v1.0/x' }]);
     expect(lastForm().get('client_secret')).toBe('some~text');
@@ -69,7 +69,7 @@ describe('the client reads Graph', () => {
     );
     const read = secretsManagerText(secretsManager(aws.url), secretArn);
 
-    const { records } = await client({ method: 'certificate', read }).log(deadline).page('/v1.0/x');
+    const { records } = await client({ method: 'certificate', read }).log(deadline).page('/v1.0/x', deadline);
 
     expect(records).toHaveLength(1);
     const audience = `${entra.url}/example.com/oauth2/v2.0/token`;
@@ -81,7 +81,7 @@ describe('the client reads Graph', () => {
     aws.answer(webIdentityToken('x.y.z'));
     const auth = { method: 'federated', client: sts(aws.url), audience: 'api://AzureADTokenExchange' } as const;
 
-    const { records } = await client(auth).log(deadline).page('/v1.0/x');
+    const { records } = await client(auth).log(deadline).page('/v1.0/x', deadline);
 
     expect(records).toHaveLength(1);
     expect(lastForm().get('client_assertion')).toBe('x.y.z');
@@ -92,7 +92,7 @@ describe('the client reads Graph', () => {
     const before = entra.heard.length;
     const runs = [reader.log(deadline), reader.log(deadline)] as const;
 
-    for (const run of runs) for (const target of ['/1', '/2', '/3']) await run.page(target);
+    for (const run of runs) for (const target of ['/1', '/2', '/3']) await run.page(target, deadline);
 
     expect(entra.heard.length - before).toBe(1);
     expect(clock.pauses).toEqual([10]);
@@ -101,6 +101,27 @@ describe('the client reads Graph', () => {
       { pages: 3, throttles: 0 },
     ]);
   });
+});
+
+it('a time that Graph named in one run goes for the next ones', async () => {
+  entra.answer(grant('the-token'));
+  graph.answer(text(429, '', { 'retry-after': '3600' }), json(200, { value: [] }));
+  const reader = client({ method: 'secret', read: async () => 'some~text' });
+  const before = graph.heard.length;
+  const read = (list: string) => {
+    const end = plus(clock.now(), minutes(2));
+    return reader.log(end).page(list, end);
+  };
+
+  await expect(read('/one')).rejects.toThrow(/until 2026-11-20T11:00:00Z/);
+  clock.advance(minutes(5));
+  await expect(read('/one')).rejects.toThrow(/before 2026-11-20T11:00:00Z/);
+  await expect(read('/two')).rejects.toThrow(/before 2026-11-20T11:00:00Z/);
+  clock.advance(minutes(54));
+  await read('/two');
+
+  expect(graph.heard.slice(before).map(({ url }) => url)).toEqual(['/one', '/two']);
+  expect(clock.pauses).toEqual([60]);
 });
 
 describe('an address that a secret could be read on the way to', () => {

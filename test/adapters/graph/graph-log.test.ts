@@ -1,11 +1,14 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { GraphRefused, GraphUnavailable } from '../../../lambda/adapters/graph/errors.ts';
 import { type GraphLog, graphLog } from '../../../lambda/adapters/graph/graph-log.ts';
-import { graphPace } from '../../../lambda/adapters/graph/pace.ts';
+import { graphPace, type Pace } from '../../../lambda/adapters/graph/pace.ts';
 import type { Tokens } from '../../../lambda/adapters/graph/tokens.ts';
-import { minutes, parseInstant, plus, seconds } from '../../../lambda/core/time.ts';
+import type { LogPage } from '../../../lambda/core/ports.ts';
+import { type Instant, latestInstant, minutes, parseInstant, plus, seconds } from '../../../lambda/core/time.ts';
 import { type FakeClock, fakeClock, start } from './fake-clock.ts';
 import {
   type Answering,
@@ -18,6 +21,7 @@ import {
   startLoopback,
   text,
 } from './loopback.ts';
+import { keyText, selfSigned } from './self-signed.ts';
 
 const signIns = '/v1.0/auditLogs/signIns?$top=1000';
 const deadline = plus(start, minutes(4));
@@ -41,6 +45,11 @@ afterEach(() => graph.answer());
 
 afterAll(() => Promise.all([graph.stop(), elsewhere.stop()]));
 
+/** Where a page has until the end of the run, unless a test says otherwise. */
+interface LogWithoutHurry extends Pick<GraphLog, 'counts'> {
+  page(target: string, until?: Instant): Promise<LogPage>;
+}
+
 /** Gives out `token-0` until it is discarded, then `token-1`, and so on. */
 function tokens(): Tokens {
   return {
@@ -49,9 +58,13 @@ function tokens(): Tokens {
   };
 }
 
-function log(options: Partial<Parameters<typeof graphLog>[0]> = {}): GraphLog {
-  return graphLog({ endpoint: graph.url, tokens: tokens(), pace: graphPace(clock), clock, deadline, ...options });
+function log(options: Partial<Parameters<typeof graphLog>[0]> = {}): LogWithoutHurry {
+  const all = { endpoint: graph.url, tokens: tokens(), pace: graphPace(clock), clock, deadline, ...options };
+  const { counts, page } = graphLog(all);
+  return { counts, page: (target, until = latestInstant) => page(target, until) };
 }
+
+const unpaced: Pace = { turn: async () => {}, pauseUntil: () => {} };
 
 /** What the server was asked since the test began, as `answer` replaces the answers only. */
 async function asked(reading: () => Promise<unknown>) {
@@ -96,6 +109,18 @@ describe('a page', () => {
     // The URL standard lets no apostrophe into a query as it is; %27 means the same to every server.
     expect(`${graph.url}${second?.url}`).toBe(next.replaceAll("'", '%27'));
     expect(reader.counts.pages).toBe(2);
+  });
+
+  it('that leads to itself is the last one, and no success', async () => {
+    const next = `${graph.url}/v1.0/auditLogs/signIns?$skiptoken=ab`;
+    graph.answer(json(200, { value: [{ id: 'a' }], '@odata.nextLink': next }));
+    const reader = log();
+
+    expect((await reader.page(signIns)).next).toBe(next);
+    const reading = reader.page(next);
+
+    await expect(reading).rejects.toThrow(GraphUnavailable);
+    await expect(reading).rejects.toThrow('the page after this one is the same again');
   });
 
   it('of an empty tenant is empty, and its time unknown where the service told none', async () => {
@@ -222,7 +247,7 @@ describe('too many requests', () => {
     'with %s Retry-After are waited for longer and longer, eight seconds at most, again and again',
     async (_, headers) => {
       graph.answer(...Array.from({ length: 7 }, () => text(429, '', headers)), page());
-      const reader = log({ pace: async () => {} });
+      const reader = log({ pace: unpaced });
 
       await reader.page(signIns);
 
@@ -238,9 +263,40 @@ describe('too many requests', () => {
     const reading = reader.page(signIns);
 
     await expect(reading).rejects.toThrow(GraphUnavailable);
-    await expect(reading).rejects.toThrow(/would have to wait 240 s, which is longer than the run lasts: too many/);
+    await expect(reading).rejects.toThrow(
+      /would have to wait 240 s, until 2026-11-20T10:04:00Z, which is longer than the reading lasts: too many/,
+    );
     expect(clock.pauses).toEqual([]);
     expect(reader.counts.throttles).toBe(1);
+  });
+});
+
+describe('what Graph says of its time', () => {
+  it('goes for every page of every log at the same pace', async () => {
+    const pace = graphPace(clock);
+    graph.answer(text(429, '', { 'retry-after': '90' }), page({ id: 'a' }));
+    const soon = plus(start, minutes(1));
+
+    const requests = await asked(async () => {
+      await expect(log({ pace }).page(signIns, soon)).rejects.toThrow(/until 2026-11-20T10:01:30Z/);
+      await expect(log({ pace }).page('/other', soon)).rejects.toThrow(/no request before 2026-11-20T10:01:30Z/);
+      expect((await log({ pace }).page('/other')).records).toEqual([{ id: 'a' }]);
+    });
+
+    expect(requests.map(({ url }) => url)).toEqual([signIns, '/other']);
+    expect(clock.pauses).toEqual([90]);
+  });
+
+  it('counts from its answer', async () => {
+    const pace = graphPace(clock);
+    graph.answer((response, request) => {
+      clock.advance(seconds(7));
+      text(429, '', { 'retry-after': '20' })(response, request);
+    }, page());
+
+    await log({ pace }).page(signIns);
+
+    expect(clock.now()).toBe(plus(start, seconds(27)));
   });
 });
 
@@ -285,6 +341,27 @@ describe('what passes by itself', () => {
     });
   });
 
+  it('names what the system calls it', async () => {
+    const closed = await startLoopback();
+    await closed.stop();
+
+    const reading = log({ endpoint: closed.url }).page(signIns);
+
+    await expect(reading).rejects.toThrow(/the connection with 127\.0\.0\.1:\d+ failed \(ECONNREFUSED\)$/);
+  });
+
+  it('names what is wrong with a certificate', async () => {
+    const { certificate, privateKey } = selfSigned();
+    const server = createServer({ cert: certificate, key: keyText(privateKey) });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+
+    const reading = log({ endpoint: `https://127.0.0.1:${port}` }).page(signIns);
+
+    await expect(reading).rejects.toThrow(/failed \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/);
+  });
+
   it('counts a silence, which is broken off', async () => {
     graph.answer(silence, page({ id: 'a' }));
 
@@ -307,6 +384,24 @@ describe('what passes by itself', () => {
 
     await expect(reading).rejects.toThrow(/would have to wait 4 s.*Graph answered HTTP 500/);
     expect(clock.pauses).toEqual([1, 2]);
+  });
+
+  it('takes no longer than its page may', async () => {
+    graph.answer(text(500, ''));
+    const reading = log().page(signIns, plus(start, seconds(7)));
+
+    await expect(reading).rejects.toThrow(
+      /would have to wait 4 s, until 2026-11-20T10:00:07Z.*Graph answered HTTP 500/,
+    );
+    expect(clock.pauses).toEqual([1, 2]);
+  });
+
+  it('takes no request longer than its page may', async () => {
+    graph.answer(silence);
+
+    const reading = log().page(signIns, plus(start, seconds(0.1)));
+
+    await expect(reading).rejects.toThrow(/did not answer in 0\.1 s/);
   });
 
   it('takes no request longer than the run lasts', async () => {

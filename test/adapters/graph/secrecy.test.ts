@@ -128,10 +128,11 @@ async function said(auth: GraphAuth): Promise<string> {
   const clock = fakeClock();
   const app = { authority: entra.url, tenant: 'example.com', clientId: 'the-app', endpoint: graph.url };
   const client = graphClient({ ...app, auth, clock, timeout: seconds(0.05) });
-  const log = client.log(plus(start, minutes(4)));
+  const deadline = plus(start, minutes(4));
+  const log = client.log(deadline);
   try {
-    const { next = '/' } = await log.page('/');
-    await log.page(next);
+    const { next = '/' } = await log.page('/', deadline);
+    await log.page(next, deadline);
     return 'no error';
   } catch (error) {
     return [...messages(error), JSON.stringify(errorFields(error)), inspect(error, { depth: Infinity })].join('\n');

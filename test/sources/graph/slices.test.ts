@@ -9,6 +9,7 @@ import {
   lengthened,
   type Place,
   placeAfter,
+  type Slice,
   shortened,
   sliceAt,
 } from '../../../lambda/sources/entra/graph/slices.ts';
@@ -23,8 +24,8 @@ describe('a feed that was never read', () => {
     expect(beginning(now, reach)).toEqual({
       through: now,
       settled: ago(hours(2)),
-      slice: hours(1),
-      backfill: { from: ago(days(1)), to: ago(hours(2)) },
+      slice: hours(2),
+      backfill: { from: ago(days(1)), to: ago(hours(2)), slice: hours(1) },
     });
   });
 
@@ -71,17 +72,29 @@ describe('a run', () => {
   });
 
   it('goes on with the backfill once all of that was read, its latest part first', () => {
-    const backfill = { from: ago(hours(9)), to: ago(hours(6)) };
+    const backfill = { from: ago(hours(9)), to: ago(hours(6)), slice: hours(2.5) };
 
-    expect(spansOf({ ...recent, slice: hours(2.5), backfill })).toEqual([
-      ['new', minutes(125), undefined],
+    expect(spansOf({ ...recent, backfill })).toEqual([
+      ['new', minutes(5), undefined],
+      ['again', minutes(125), minutes(65)],
+      ['again', minutes(65), minutes(5)],
       ['backfill', hours(8.5), hours(6)],
       ['backfill', hours(9), hours(8.5)],
     ]);
   });
 
+  it('reads what is new apart from what it reads again, where a backfill waits', () => {
+    const backfill = { from: ago(hours(9)), to: ago(hours(6)), slice: hours(3) };
+
+    expect(spansOf({ ...recent, slice: days(1), backfill })).toEqual([
+      ['new', minutes(5), undefined],
+      ['again', minutes(125), minutes(5)],
+      ['backfill', hours(9), hours(6)],
+    ]);
+  });
+
   it('leaves nothing to do of the backfill', () => {
-    const backfill = { from: ago(hours(9)), to: ago(hours(6)) };
+    const backfill = { from: ago(hours(9)), to: ago(hours(6)), slice: hours(1) };
 
     expect(progressAfter({ ...recent, backfill })).not.toHaveProperty('backfill');
   });
@@ -121,19 +134,55 @@ describe('the cursor', () => {
 
 describe('the length of a slice', () => {
   const long = (slice: Progress['slice']): Progress => ({ through: now, settled: now, slice });
+  const filling = (slice: Progress['slice']): Progress => ({
+    ...long(hours(4)),
+    backfill: { from: ago(days(9)), to: ago(days(8)), slice },
+  });
+  const whole = (length: Progress['slice']): Slice => ({ kind: 'again', asked: { from: ago(length), to: now } });
+  const backfilled = (length: Progress['slice']): Slice => {
+    return { kind: 'backfill', asked: { from: minus(ago(days(8)), length), to: ago(days(8)) } };
+  };
 
   it('doubles where reading was quick, up to two days', () => {
-    expect(lengthened(long(hours(1))).slice).toBe(hours(2));
-    expect(lengthened(long(hours(30))).slice).toBe(days(2));
+    expect(lengthened(long(hours(1)), whole(hours(1)), now).slice).toBe(hours(2));
+    expect(lengthened(long(hours(30)), whole(hours(30)), now).slice).toBe(days(2));
+  });
+
+  it('stays where a shorter one was read, for that says nothing of it', () => {
+    expect(lengthened(long(hours(1)), whole(minutes(59)), now).slice).toBe(hours(1));
+  });
+
+  it('counts a span without an end up to now', () => {
+    const latest = (length: Progress['slice']): Slice => ({ kind: 'new', asked: { from: ago(length) } });
+
+    expect(lengthened(long(hours(1)), latest(hours(1)), now).slice).toBe(hours(2));
+    expect(lengthened(long(hours(1)), latest(minutes(5)), now).slice).toBe(hours(1));
   });
 
   it('halves where it was too long, down to a second', () => {
-    expect(shortened(long(hours(1)), undefined, now).slice).toBe(minutes(30));
-    expect(shortened(long(seconds(1)), undefined, now).slice).toBe(seconds(1));
+    const oldest = undefined;
+
+    expect(shortened(long(hours(1)), whole(hours(1)), { oldest, now }).slice).toBe(minutes(30));
+    expect(shortened(long(seconds(1)), whole(seconds(1)), { oldest, now }).slice).toBe(seconds(1));
   });
 
   it('becomes at once what would have fitted, where it was much too long', () => {
-    expect(shortened(long(days(1)), ago(minutes(40)), now).slice).toBe(minutes(30));
+    const oldest = ago(minutes(40));
+
+    expect(shortened(long(days(1)), whole(days(1)), { oldest, now }).slice).toBe(minutes(30));
+  });
+
+  it('is another one for the backfill', () => {
+    expect(lengthened(filling(hours(1)), backfilled(hours(1)), now)).toEqual(filling(hours(2)));
+    expect(lengthened(filling(hours(1)), backfilled(minutes(20)), now)).toEqual(filling(hours(1)));
+    expect(lengthened(filling(hours(1)), whole(hours(4)), now)).toEqual({ ...filling(hours(1)), slice: hours(8) });
+    const oldest = ago(days(8));
+    expect(shortened(filling(hours(1)), backfilled(hours(1)), { oldest: undefined, now })).toEqual(
+      filling(minutes(30)),
+    );
+    expect(shortened(filling(hours(1)), backfilled(hours(1)), { oldest: minus(oldest, minutes(20)), now })).toEqual(
+      filling(minutes(15)),
+    );
   });
 });
 

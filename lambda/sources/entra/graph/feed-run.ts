@@ -84,6 +84,14 @@ export function newFeedRun(
   };
 }
 
+/**
+ * Whether a feed has read what is new, and read again all that becomes final now: the rest of the overlap is read again
+ * by the next run as well, and a backfill has time.
+ */
+export function canWait({ place }: FeedRun, { now, reach }: Turns): boolean {
+  return place.kind === 'backfill' || (place.kind === 'again' && place.at >= minus(now, reach.overlap));
+}
+
 /** Takes one slice of a feed, in its share of the time that is left; so many share it. Throws nothing of the slice's. */
 export async function takeTurn(
   run: FeedRun,
@@ -135,16 +143,12 @@ export async function saveSeen(
 }
 
 /**
- * Whether the rest of the overlap waits for the next run, so that a backfill gets on in each run, however much there is
- * to read again. Not before all that becomes final was read again: what comes late must not wait.
+ * Whether the rest of the overlap is left to the next run, so that a backfill gets on in each run, however much there is
+ * to read again.
  */
-function isBackfillsTurn({ place, report }: FeedRun, began: Instant, { now, reserved, reach }: Turns): boolean {
-  return (
-    place.kind === 'again' &&
-    report.progress.backfill !== undefined &&
-    began >= reserved &&
-    place.at >= minus(now, reach.overlap)
-  );
+function isBackfillsTurn(run: FeedRun, began: Instant, turns: Turns): boolean {
+  const hasBackfill = run.report.progress.backfill !== undefined;
+  return run.place.kind === 'again' && hasBackfill && began >= turns.reserved && canWait(run, turns);
 }
 
 function leaveOverlap(run: FeedRun): void {

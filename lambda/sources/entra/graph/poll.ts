@@ -1,8 +1,17 @@
 import type { Cursor, Cursors, SeenSets } from '../../../core/ports.ts';
 import { hashBy } from '../../../core/seen.ts';
-import { type Duration, type Instant, plus } from '../../../core/time.ts';
+import { type Duration, plus } from '../../../core/time.ts';
 import type { Feed } from './feed.ts';
-import { type FeedReport, type FeedRun, newFeedRun, saveSeen, type TurnPorts, type Turns, takeTurn } from './feed-run.ts';
+import {
+  canWait,
+  type FeedReport,
+  type FeedRun,
+  newFeedRun,
+  saveSeen,
+  type TurnPorts,
+  type Turns,
+  takeTurn,
+} from './feed-run.ts';
 import { beginning, type Reach } from './slices.ts';
 
 export interface PollRequest extends Reach {
@@ -29,8 +38,8 @@ const reservedAfter = 3 / 4;
 
 /**
  * Reads the sign-ins that are new, and some before them once more, remembers, judges and tells them, and moves each
- * feed's cursor over what was remembered to its end. The feeds take turns, a slice each; what is not reached before the
- * deadline, the next run goes on with. A feed that fails stops no other. What was processed before, and has not changed,
+ * feed's cursor over what was remembered to its end. The feeds take turns, a slice each, but who only reads what can wait comes after the others; what is
+ * not reached before the deadline, the next run goes on with. A feed that fails stops no other. What was processed before, and has not changed,
  * is left alone: a run that finds nothing new writes the cursor twice, once to hold it and once to move it.
  *
  * Killed at any call, the next run reads again what was not saved: nothing is lost, and the alerts' own claims keep it
@@ -53,7 +62,7 @@ export async function poll(request: PollRequest, ports: PollPorts): Promise<Poll
   const feeds = runs.map(({ report }) => report);
   for (let open = runs; open.length > 0; open = open.filter(({ over }) => !over)) {
     for (const [index, run] of open.entries()) {
-      if (waitsForNew(run, open)) continue;
+      if (canWait(run, turns) && open.some((other) => !other.over && !canWait(other, turns))) continue;
       await takeTurn(run, { ...turns, sharers: open.length - index }, ports);
       if (run.over) continue;
       cursor = await cursors.save(name, cursor, partsOf(cursor, runs));
@@ -63,11 +72,6 @@ export async function poll(request: PollRequest, ports: PollPorts): Promise<Poll
   for (const run of runs) await saveSeen(run, seenName(name, run.report.feed), seen);
   cursor = await cursors.save(name, cursor, partsOf(cursor, runs));
   return { state: cursor === undefined ? 'lost' : 'done', feeds };
-}
-
-/** A feed's backfill takes no turn while there is something new in another one. */
-function waitsForNew({ place }: FeedRun, open: readonly FeedRun[]): boolean {
-  return place.kind === 'backfill' && open.some((other) => !other.over && other.place.kind === 'new');
 }
 
 function partsOf({ parts }: Cursor, runs: readonly FeedRun[]): Cursor['parts'] {

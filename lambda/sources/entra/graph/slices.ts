@@ -31,14 +31,14 @@ const kept = days(30);
 /** The longest is longer than any overlap, so that a quiet run asks once for all of it. */
 const [shortest, longest] = [seconds(1), days(2)];
 
-/** Of how much is in it, nothing is known yet. */
-const firstLength = hours(1);
+/** Of how much is in them, nothing is known yet: the usual overlap, and less of a backfill, which has less time. */
+const [firstLength, firstOfBackfill] = [hours(2), hours(1)];
 
 /** Where a feed begins that was never read: with what comes from now on, and the time before as its backfill. */
 export function beginning(now: Instant, { overlap, backfill }: Reach): Progress {
   const from = (now - Math.min(backfill, kept)) as Instant;
   const settled = minus(now, overlap);
-  const earlier = from < settled && { backfill: { from, to: settled, slice: firstLength } };
+  const earlier = from < settled && { backfill: { from, to: settled, slice: firstOfBackfill } };
   return { through: now, settled, slice: firstLength, ...earlier };
 }
 

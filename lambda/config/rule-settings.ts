@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { type Delivery, type Rule, type Severity, severities } from '../core/rule.ts';
 import { type Setting, type Tunable, type Tunables, tune } from '../core/tunable.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { parseDuration } from './duration.ts';
+import { durationBetween } from './duration-between.ts';
 import { isMapping, must, option } from './faults.ts';
 
 /** What is set of one rule. What it declares as tunable stands beside the rest, under its own name. */
@@ -77,16 +78,8 @@ function valueSchema(tunable: Tunable): v.GenericSchema<unknown, Setting> {
         v.maxValue(tunable.most, phrase),
       );
     }
-    case 'within': {
-      const { least, most } = tunable;
-      const range = `from ${formatDuration(least)} to ${formatDuration(most)}`;
-      const phrase = must(`a length of time ${range}, such as 90s, 15m, 12h or 1d`);
-      const fits = (text: string): boolean => {
-        const length = parseDuration(text);
-        return length !== undefined && least <= length && length <= most;
-      };
-      return v.pipe(v.string(phrase), v.check(fits, phrase));
-    }
+    case 'within':
+      return durationBetween(tunable.least, tunable.most);
     case 'oneOf': {
       const names = Object.keys(tunable.options);
       return v.picklist(names, must(names.map((name) => `"${name}"`).join(' or ')));

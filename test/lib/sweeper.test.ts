@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../lambda/config/limits.ts';
 import { tableIndexes } from '../../lambda/config/table.ts';
+import { expectEveryFiveMinutes } from './scheduled.ts';
 import {
   createdTrail,
   everyTopic,
@@ -21,23 +22,10 @@ describe.each([
 ])('the sweeper, with %s', (_, stack) => {
   const own = (type: string) => [...ofType(stack, type)].filter(([id]) => id.startsWith('Sweeper'));
   const [[sweeperId, sweeper] = ['']] = own('AWS::Lambda::Function');
-  const [[, schedule] = [], ...otherSchedules] = own('AWS::Scheduler::Schedule');
+  const [[, schedule] = []] = own('AWS::Scheduler::Schedule');
 
   it('runs every five minutes, on time, and neither a failed run nor one that could not begin is made up for', () => {
-    const [[, whenNobodyWaits] = []] = own('AWS::Lambda::EventInvokeConfig');
-
-    expect(otherSchedules).toEqual([]);
-    expect(schedule?.Properties).toMatchObject({
-      ScheduleExpression: 'rate(5 minutes)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      State: 'ENABLED',
-      Target: { Arn: `<${sweeperId}.Arn>`, RetryPolicy: { MaximumRetryAttempts: 0 } },
-    });
-    expect(whenNobodyWaits?.Properties).toMatchObject({
-      FunctionName: `<${sweeperId}>`,
-      MaximumRetryAttempts: 0,
-      MaximumEventAgeInSeconds: 300,
-    });
+    expectEveryFiveMinutes(stack, { prefix: 'Sweeper' });
   });
 
   it('ends before its claims on alerts do', () => {

@@ -4,16 +4,7 @@ import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
 import { dynamoCursors } from '../../lambda/adapters/dynamodb/cursors.ts';
 import { dynamoSeenSets } from '../../lambda/adapters/dynamodb/seen-sets.ts';
 import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
-import {
-  type Duration,
-  days,
-  formatInstant,
-  hours,
-  type Instant,
-  minus,
-  minutes,
-  plus,
-} from '../../lambda/core/time.ts';
+import { type Duration, formatInstant, hours, type Instant, minus, minutes, plus } from '../../lambda/core/time.ts';
 import { at, login } from '../core/events.ts';
 import { graphSignIn, type Json } from '../records.ts';
 import { connect, createTable, startDynalite } from '../servers/dynamodb.ts';

@@ -22,6 +22,8 @@ export interface Match {
   readonly severity: Severity;
   /** What it names that the alert's group columns leave open; absent where they leave nothing. */
   readonly named?: Named;
+  /** Of a bulletin's member: root's, or of High severity. */
+  readonly urgent?: true;
 }
 
 /** Matches that belong to one alert. */

@@ -60,14 +60,34 @@ function named(about: BulletinKind, columns: BulletinName['columns'], start: Ins
   return { about, bulletinId, columns, start, ...(ruleId !== undefined && { ruleId }) };
 }
 
-/** As a finding of the store of alerts: a bulletin's matches are its alerts, each in each of its revisions. */
-export function memberOf({ about, ruleId, bulletinId, columns, start }: BulletinName, alert: Alert): Kept {
+/**
+ * As a finding of the store of alerts: a bulletin's matches are its alerts, each in each of its revisions. An urgent one
+ * is not to wait.
+ */
+export function memberOf(
+  { about, ruleId, bulletinId, columns, start }: BulletinName,
+  alert: Alert,
+  urgent = false,
+): Kept {
   const { alertId, revision, severity } = alert;
   const time = instantOf(alert.period.start); // the same whenever it is handed over
-  const version = String(revision).padStart(6, '0');
-  const member: Match = { time, id: alertId, version, eventId: alertId, object: '', severity };
+  const version = `${String(revision).padStart(6, '0')}-${digest(alert).slice(0, 12)}`;
+  const member: Match = {
+    time,
+    id: alertId,
+    version,
+    eventId: alertId,
+    object: '',
+    severity,
+    ...(urgent && { urgent: true as const }),
+  };
   const id = ruleId === undefined ? `${prefix}${about}` : `${prefix}${about}:${ruleId}`;
   return { alertId: bulletinId, rule: { id }, columns, periodStart: start, matches: [member] };
+}
+
+/** The revision in which a member was handed over. */
+export function revisionOf({ version }: Pick<Match, 'version'>): number {
+  return Number.parseInt(version, 10);
 }
 
 /** What a record is about, if it is of a bulletin. */

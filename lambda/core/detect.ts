@@ -50,6 +50,7 @@ export async function detect(batches: AsyncIterable<readonly DetectorEvent[]>, p
     await inParallel(findings.values(), atOnce, (finding) =>
       attempt(id, failures, () => tell(planned, finding, ports, memo)),
     );
+    for (const { settle } of ports.publishers) await attempt(id, failures, async () => settle?.());
   }
   if (failures.size > 0) throw new RulesFailed(failures);
   return events;

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import { type BulletinName, digestOf, groupOf, memberOf, stormOf } from './bulletin.ts';
 import { AlertClaimed } from './errors.ts';
 import { positionOf } from './observation.ts';
+import { inParallel } from './parallel.ts';
 import type { Publisher, Timelines } from './ports.ts';
 import { type PublishPorts, publishAs } from './publish.ts';
 import { type Rule, type Severity, severities } from './rule.ts';
@@ -34,16 +35,20 @@ type Way =
 /** How often a storm is summed up. */
 const stormEvery = minutes(15);
 
+const atOnce = 8;
+
 /**
- * The same audience, but what its policy gathers is handed over to a bulletin in the place of being published. A
- * bulletin that is due at once is published then, the others by the sweeper. Handing over again changes nothing, so an
- * invocation may die after any step.
+ * The same audience, but what its policy gathers is handed over to a bulletin in the place of being published. A group
+ * is published by `settle`, so that all that was handed over before is one message; the others by the sweeper. Handing
+ * over again changes nothing, and leaves word for the sweeper, so an invocation may die after any step.
  *
- * In a storm, root's logins and alerts of High severity are never held back.
+ * Root's logins and alerts of High severity wait for no digest, no summary and no limit.
  */
 export function gathered(publisher: Publisher, policy: GatheringPolicy, ports: GatheringPorts): Publisher {
   const { audience } = publisher;
   const { alerts, clock, lease } = ports;
+  /** Groups that got an alert since they were last told: all of a call go into one message. */
+  const handedOver = new Map<string, BulletinName>();
   return {
     audience,
     async publish(message) {
@@ -51,10 +56,16 @@ export function gathered(publisher: Publisher, policy: GatheringPolicy, ports: G
       const way = await wayOf(message, { audience, policy, ports });
       if (way.to === 'publish') return publisher.publish(message);
       const due = way.to === 'wait' ? way.due : plus(clock.now(), lease);
-      await alerts.merge(memberOf(way.bulletin, message), { due });
-      // Several alerts may be handed over at once by one invocation, and only one of them may publish the bulletin.
-      const own = { ...ports, owner: `${ports.owner}/${message.alertId}`, publishers: [publisher] };
-      if (way.to === 'group') await publishGroup(way.bulletin, own);
+      await alerts.merge(memberOf(way.bulletin, message, isUrgent(message)), { due });
+      if (way.to === 'group') handedOver.set(way.bulletin.bulletinId, way.bulletin);
+    },
+    async settle() {
+      const groups = [...handedOver.values()];
+      handedOver.clear();
+      await inParallel(groups, atOnce, (group) =>
+        // Under a name of its own: the sweeper may tell the same group in this invocation.
+        publishGroup(group, { ...ports, owner: `${ports.owner}/${group.bulletinId}/settle`, publishers: [publisher] }),
+      );
     },
   };
 }
@@ -69,7 +80,11 @@ async function wayOf(
 ): Promise<Way> {
   const { digestBelow, digestHour, groups, stormAbove } = policy;
   const now = ports.clock.now();
-  if (digestBelow !== undefined && severities.indexOf(alert.severity) < severities.indexOf(digestBelow)) {
+  if (
+    digestBelow !== undefined &&
+    !isUrgent(alert) &&
+    severities.indexOf(alert.severity) < severities.indexOf(digestBelow)
+  ) {
     const bulletin = digestOf(alert, audience);
     return { to: 'wait', bulletin, due: digestTime(bulletin, digestHour, now) };
   }

@@ -69,6 +69,8 @@ export interface Publisher {
   readonly audience: string;
   /** Resolves when the message was accepted for delivery. */
   publish(message: Message): Promise<void>;
+  /** Tells what it was handed since and tells together; to be called when there is no more of it for now. */
+  settle?(): Promise<void>;
 }
 
 /** A log of a service that is read page by page, over a network that fails. */

@@ -1,12 +1,13 @@
 import type { AlertRecord } from './alert.ts';
 import { bulletinIn } from './bulletin.ts';
 import { AlertClaimed } from './errors.ts';
+import { compareText, digest } from './identity.ts';
 import { inParallel } from './parallel.ts';
 import type { Publisher } from './ports.ts';
 import { type PublishPorts, publish, publishAs } from './publish.ts';
 import type { Rule } from './rule.ts';
 import { bulletinSubject } from './tell-bulletin.ts';
-import type { Instant } from './time.ts';
+import { type Instant, minus, minutes } from './time.ts';
 
 export interface SweepPorts extends PublishPorts {
   readonly rules: readonly Rule[];
@@ -26,25 +27,49 @@ export interface SweepReport {
 }
 
 const atOnce = 8;
-const most = 1_000;
+
+/** Only their ids are read, so they may be many more than a run can tell. */
+const most = 20_000;
+
+/** What is still due after so long was not told by the runs that looked at it. */
+const patience = minutes(10);
+
+/** So many that failed before take a run little of its time, even if they fail again. */
+const few = 100;
 
 /**
  * Tells what is due by now and nobody came to tell: digests and summaries, updates that had to wait, and alerts whose
  * invocation died with them.
- * What fails for one alert stops no other; it stays due.
+ * What fails for one alert stops no other, also where so many fail that a run has no time for all; it stays due.
  */
 export async function sweep(ports: SweepPorts): Promise<SweepReport> {
-  const { alerts, clock, deadline } = ports;
+  const { clock, deadline } = ports;
   const report = { swept: [], dropped: [], busy: [], failed: [] } as Mutable<SweepReport>;
-  const due = await alerts.dueBy(clock.now(), most);
-  await inParallel(due, atOnce, async (alertId) => {
+  await inParallel(await dueInTurn(ports), atOnce, async (alertId) => {
     if (clock.now() >= deadline) return;
     await sweepOne(alertId, ports, report).catch((error: unknown) => {
       if (error instanceof AlertClaimed) report.busy.push(alertId);
       else report.failed.push({ alertId, error });
     });
   });
+  // A group that could not be told stays due: the next run tells it, or names it.
+  for (const { settle } of ports.publishers) await settle?.().catch(() => {});
   return report;
+}
+
+/**
+ * What is due, the earliest first. Where much has been due for long, it comes last, and in another order in each run: so
+ * what always fails keeps nothing from being told, whether that is due before it or behind it.
+ */
+async function dueInTurn({ alerts, clock }: SweepPorts): Promise<readonly string[]> {
+  const now = clock.now();
+  const overdue = await alerts.dueBy(minus(now, patience), most);
+  const due = await alerts.dueBy(now, most); // last, for who counts what was found due
+  if (overdue.length <= few) return due;
+  const isOverdue = new Set(overdue);
+  const drawn = overdue.map((alertId) => ({ alertId, lot: digest([alertId, now]) }));
+  drawn.sort((a, b) => compareText(a.lot, b.lot));
+  return [...due.filter((alertId) => !isOverdue.has(alertId)), ...drawn.map(({ alertId }) => alertId)];
 }
 
 async function sweepOne(alertId: string, ports: SweepPorts, report: Mutable<SweepReport>): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Alert, type AlertRecord, assemble, type Match } from './alert.ts';
-import { type Bulletin, bulletinIn } from './bulletin.ts';
+import { type Bulletin, bulletinIn, revisionOf } from './bulletin.ts';
 import { digest } from './identity.ts';
 import { inParallel } from './parallel.ts';
 import type { Alerts } from './ports.ts';
@@ -16,20 +16,24 @@ interface Source {
 }
 
 const mostTold = 50;
-const mostNamed = 500;
+
+/** Beyond them, which alerts are fresh is a guess; how many is not. */
+const mostNamed = 2_000;
+
 const atOnce = 8;
 
 /**
  * How bulletins are told, from the alerts that they gather. A group is due at once, and again for each alert that is
- * added, as often as updates may be; a digest and a storm are due when their record says.
+ * added: at once where that is urgent, else as often as updates may be, or once an hour where none may, as what is added
+ * is an alert that nobody heard of. A digest and a storm are due when their record says.
  */
 export function bulletinSubject(source: Source): Subject {
   return {
     dueTo(record, told, { now, updatesPerHour }) {
       if (record.matches.length <= (told?.eventCount ?? 0)) return { when: 'never' };
       const isGroup = bulletinIn(record)?.about === 'group';
-      if (isGroup && told !== undefined && updatesPerHour === 0) return { when: 'never' };
-      const at = isGroup ? told && nextUpdate(told, { now, updatesPerHour }) : record.due;
+      if (isGroup && told !== undefined && hasUrgentNews(record, told)) return { when: 'now' };
+      const at = isGroup ? told && nextUpdate(told, { now, updatesPerHour: Math.max(1, updatesPerHour) }) : record.due;
       return at === undefined || at <= now ? { when: 'now' } : { when: 'later', at };
     },
     compose: (record, before) => bulletinOf(record, before, source),
@@ -48,8 +52,9 @@ async function bulletinOf(record: AlertRecord, before: Told | undefined, source:
   const rule = source.rules.find(({ id }) => id === ruleId);
   const known = new Set(before?.named ?? []);
   const members = latestOfEach(record.matches);
-  const fresh = members.filter((member) => !known.has(memberName(member)));
-  const chosen = [...fresh.toSorted(severestFirst), ...members.filter((member) => !fresh.includes(member))];
+  const news = new Set(record.matches.filter((member) => !known.has(memberName(member))).map(({ id }) => id));
+  const fresh = members.filter(({ id }) => news.has(id));
+  const chosen = [...fresh.toSorted(severestFirst), ...members.filter(({ id }) => !news.has(id))];
   const revision = (before?.revision ?? 0) + 1;
   return {
     schema: 'gatewarden.bulletin/1',
@@ -61,7 +66,7 @@ async function bulletinOf(record: AlertRecord, before: Told | undefined, source:
     period: { start: formatInstant(record.periodStart), end: formatInstant(endOf(record, rule)) },
     severity: highestOf(record.matches.map(({ severity }) => severity)),
     alertCount: members.length,
-    freshCount: fresh.length,
+    freshCount: Math.min(fresh.length, record.matches.length - (before?.eventCount ?? 0)),
     alerts: await assembled(chosen.slice(0, mostTold), source),
   };
 }
@@ -69,11 +74,12 @@ async function bulletinOf(record: AlertRecord, before: Told | undefined, source:
 /** The alerts as they stand now, in the order of the members; one whose rule is gone is left out. */
 async function assembled(members: readonly Match[], { rules, alerts }: Source): Promise<readonly Alert[]> {
   const found = new Map<string, Alert>();
-  await inParallel(members, atOnce, async ({ id, version }) => {
+  await inParallel(members, atOnce, async (member) => {
+    const { id } = member;
     const record = await alerts.read(id);
     const rule = rules.find((each) => each.id === record?.ruleId);
     if (record !== undefined && rule !== undefined)
-      found.set(id, assemble(rule, record, { revision: Number(version) }));
+      found.set(id, assemble(rule, record, { revision: revisionOf(member) }));
   });
   return members.flatMap(({ id }) => found.get(id) ?? []);
 }
@@ -87,6 +93,12 @@ function latestOfEach(members: readonly Match[]): readonly Match[] {
 
 function severestFirst(a: Match, b: Match): number {
   return severities.indexOf(b.severity) - severities.indexOf(a.severity) || b.time - a.time;
+}
+
+/** Whether some urgent alert is in it of which the audience was not told: such a one waits for nothing. */
+function hasUrgentNews({ matches }: Pick<AlertRecord, 'matches'>, told: Told): boolean {
+  const known = new Set(told.named);
+  return matches.some((member) => member.urgent === true && !known.has(memberName(member)));
 }
 
 function memberName({ id, version }: Match): string {

@@ -41,8 +41,8 @@ export type Due =
 /** A count is news when it is this many times what was told. */
 const growth = 10;
 
-/** The most digests that are kept; beyond them no name is news, but a count still is. */
-const mostNamed = 500;
+/** The most digests that are kept of each kind; beyond them no name of the kind is news, but a count still is. */
+const mostNamed = 200;
 
 const mostListed = 20;
 
@@ -79,12 +79,11 @@ export function recentUpdates({ updates }: Told, now: Instant): Told['updates'] 
 
 /** What an audience knows once it was told of the alert as it is. */
 export function toldOf({ matches }: Pick<AlertRecord, 'matches'>, before: Told | undefined, now: Instant): Told {
-  const names = namedKinds.flatMap((kind) => valuesOf(matches, kind).map((value) => nameOf(kind, value)));
   return {
     revision: (before?.revision ?? 0) + 1,
     eventCount: Math.max(before?.eventCount ?? 0, countOf(matches)),
     severity: highestOf([before?.severity ?? 'Informational', ...matches.map(({ severity }) => severity)]),
-    named: [...new Set([...(before?.named ?? []), ...names])].slice(0, mostNamed),
+    named: namedKinds.flatMap((kind) => namesKept(kind, matches, before)),
     updates: before === undefined ? [] : recentUpdates(before, now),
   };
 }
@@ -100,13 +99,15 @@ function newsOf(matches: readonly Match[], told: Told): News | undefined {
   const news = {
     ...(severity !== told.severity && { severity: { from: told.severity, to: severity } }),
     ...(eventCount >= growth * told.eventCount && { eventCount: { from: told.eventCount, to: eventCount } }),
-    ...(told.named.length < mostNamed && newValues(matches, new Set(told.named))),
+    ...newValues(matches, told.named),
   };
   return Object.keys(news).length === 0 ? undefined : news;
 }
 
-function newValues(matches: readonly Match[], known: ReadonlySet<string>): Pick<News, NamedKind> {
+function newValues(matches: readonly Match[], named: Told['named']): Pick<News, NamedKind> {
+  const known = new Set(named);
   const entries = namedKinds.flatMap((kind) => {
+    if (namesOf(kind, named).length >= mostNamed) return [];
     const fresh = valuesOf(matches, kind).filter((value) => !known.has(nameOf(kind, value)));
     return fresh.length === 0 ? [] : [[kind, { distinct: fresh.length, values: fresh.slice(0, mostListed) }] as const];
   });
@@ -119,7 +120,21 @@ function valuesOf(matches: readonly Match[], kind: NamedKind): readonly string[]
   return [...new Set(sorted.flatMap(({ named }) => named?.[kind] ?? []))];
 }
 
+/** What an audience knows of one kind, and what it is told now. */
+function namesKept(kind: NamedKind, matches: readonly Match[], before: Told | undefined): readonly string[] {
+  const names = valuesOf(matches, kind).map((value) => nameOf(kind, value));
+  return [...new Set([...namesOf(kind, before?.named ?? []), ...names])].slice(0, mostNamed);
+}
+
+function namesOf(kind: NamedKind, named: Told['named']): readonly string[] {
+  return named.filter((name) => name.startsWith(prefixOf(kind)));
+}
+
 /** Names are an attacker's text, and the told ones are only ever compared. */
 function nameOf(kind: NamedKind, value: string): string {
-  return digest([kind, value]).slice(0, 12);
+  return `${prefixOf(kind)}${digest([kind, value]).slice(0, 12)}`;
+}
+
+function prefixOf(kind: NamedKind): string {
+  return `${kind}:`;
 }

@@ -14,9 +14,9 @@ import { bulletinMail } from '../render/bulletin/bulletin-mail.ts';
 import { chatMessage } from '../render/chat.ts';
 import { machineMessage } from '../render/machine-message.ts';
 import { mail } from '../render/mail.ts';
-import { topicAttributes } from '../render/topic-attributes.ts';
+import { alertAttributes } from '../render/topic-attributes.ts';
 
-type PublisherSettings = Pick<Settings, 'topicArns'> & {
+type PublisherSettings = Pick<Settings, 'topicArns' | 'tableName'> & {
   readonly config: { readonly topics: Topics; readonly telling: Telling };
 };
 
@@ -38,12 +38,12 @@ export function publishers(
 /** A publisher for each audience that has a topic. Every message carries the attributes that subscribers filter by. */
 export function topicPublishers(
   client: SNSClient,
-  { topicArns, config }: PublisherSettings,
+  settings: PublisherSettings,
   rules: readonly Rule[],
 ): readonly Publisher[] {
-  const bodies = bodiesBy(rules, config.topics);
+  const bodies = bodiesBy(rules, settings);
   return audiences.flatMap((audience) => {
-    const topicArn = topicArns[audience];
+    const topicArn = settings.topicArns[audience];
     const compose = (message: Message) => ({ ...bodies[audience](message), attributes: attributesOf(message) });
     return topicArn === undefined ? [] : [snsPublisher({ client, topicArn, audience, compose })];
   });
@@ -58,8 +58,10 @@ function policyOf(audience: string, { telling }: PublisherSettings['config']): G
 
 function bodiesBy(
   rules: readonly Rule[],
-  { machines: { format }, people: { principalInSubject } }: Topics,
+  { tableName, config: { topics } }: PublisherSettings,
 ): Readonly<Record<Audience, (message: Message) => TopicMessage>> {
+  const { format } = topics.machines;
+  const options = { principalInSubject: topics.people.principalInSubject, tableName };
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const ruleOf = ({ rule: { id } }: Alert): Rule => {
     const rule = byId.get(id);
@@ -69,15 +71,14 @@ function bodiesBy(
   return {
     machines: (message) => (isAlert(message) ? machineMessage(message, format) : bulletinMachine(message, format)),
     people: (message) =>
-      isAlert(message)
-        ? mail(message, ruleOf(message), { principalInSubject })
-        : bulletinMail(message, rules, { principalInSubject }),
-    chat: (message) => (isAlert(message) ? chatMessage(message, ruleOf(message)) : bulletinChat(message, rules)),
+      isAlert(message) ? mail(message, ruleOf(message), options) : bulletinMail(message, rules, options),
+    chat: (message) =>
+      isAlert(message) ? chatMessage(message, ruleOf(message)) : bulletinChat(message, rules, options),
   };
 }
 
 function attributesOf(message: Message) {
-  return isAlert(message) ? topicAttributes(message) : bulletinAttributes(message);
+  return isAlert(message) ? alertAttributes(message) : bulletinAttributes(message);
 }
 
 function isAlert(message: Message): message is Alert {

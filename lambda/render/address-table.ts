@@ -4,6 +4,7 @@ import type { CloudTrailEvent } from '../core/event.ts';
 import type { Seen } from '../core/judgement.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import { cells, cutEnd, pad, wrap } from './cells.ts';
+import { counted } from './counted.ts';
 import { whoIn } from './explain-event.ts';
 import { neutral } from './neutral.ts';
 import { painter, type TerminalStyle } from './paint.ts';
@@ -96,7 +97,7 @@ function tableEntries({ table, failures, fullestDay, byDay, others }: SignInsOfT
   return [
     {
       label: neutral(table),
-      items: [`${atLeast}${plural(failures.count, 'failure')}`, ...during(failures), ...inADay],
+      items: [`${atLeast}${counted(failures.count, 'failure')}`, ...during(failures), ...inADay],
       between: ' · ',
     },
     ...(byDay.length < 2
@@ -149,7 +150,7 @@ function countedEntry({ ruleId, ...failures }: Seen & { readonly ruleId: string 
 
 function alertEntry(alert: KnownAlert): Entry {
   const { severity, signal, rule, startTime, endTime, eventCount, eventCountAtLeast = false, alertId } = alert;
-  const events = `${atLeastIf({ atLeast: eventCountAtLeast })}${plural(eventCount, 'event')}`;
+  const events = `${atLeastIf({ atLeast: eventCountAtLeast })}${counted(eventCount, 'event')}`;
   return {
     label: `${severity}${signal ? ' (signal)' : ''}`,
     items: [rule.id, timeSpan(startTime, endTime), events, `alert ${alertId}`],
@@ -167,7 +168,7 @@ function exclusionEntry({ exclusion, events }: TouchingExclusion): Entry {
       neutral(reason),
       neutral(owner),
       ...(expires === undefined ? [] : [`until ${formatInstant(expires)}`]),
-      `touches ${plural(events, 'event')} here`,
+      `touches ${counted(events, 'event')} here`,
     ],
     between: ' · ',
   };
@@ -199,8 +200,4 @@ function during({ first, last }: Seen): readonly string[] {
 /** The first `characters` of a time: 10 for the day, 19 to the second. */
 function day(instant: Instant, characters: 10 | 19): string {
   return formatInstant(instant).slice(0, characters).replace('T', ' ');
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -30,6 +30,13 @@ export function cutStart(text: string, width: number): string {
   return `…${end.join('')}`;
 }
 
+/** The text in two: the characters that fit into `width` cells, one at least, and the rest. */
+export function split(text: string, width: number): readonly [string, string] {
+  const characters = [...text];
+  const end = Math.max(1, take(characters, width).length);
+  return [characters.slice(0, end).join(''), characters.slice(end).join('')];
+}
+
 /** Items in lines of at most `width` cells, broken between items only; an item longer than a line is cut. */
 export function wrap(
   items: readonly string[],

@@ -1,7 +1,11 @@
 import { parseAddress } from '../core/address.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Rule } from '../core/rule.ts';
-import { inChat } from './chat/in-chat.ts';
+import { isAccountId, isRegion } from './aws-names.ts';
+import { inChat, shortInChat } from './chat/in-chat.ts';
+import { inList } from './chat/in-list.ts';
+import { longest } from './chat/longest.ts';
+import { counted } from './counted.ts';
 import { atAGlance } from './glance.ts';
 import { jsonLine } from './json-line.ts';
 import { identityOf } from './mail/identity.ts';
@@ -10,6 +14,8 @@ import { threshold } from './mail/threshold.ts';
 import { weigh } from './mail/weigh.ts';
 import { newsInWords } from './news.ts';
 import { surroundings } from './surroundings.ts';
+import { tag } from './tag.ts';
+import { topicAttributes } from './topic-attributes.ts';
 import { timeSpan } from './when.ts';
 
 /**
@@ -37,11 +43,6 @@ export interface ChatNotification {
   };
 }
 
-/**
- * AWS publishes no limits that we found; these are the tightest of the platforms behind it: Slack takes 150 characters in
- * a header and 3,000 in a section. https://docs.slack.dev/reference/block-kit/blocks
- */
-const longest = { title: 150, description: 2_900, nextStep: 300, summary: 200 } as const;
 const mostSteps = 10;
 
 /** An alert for a chat channel, as the body of a message of its own topic. */
@@ -51,22 +52,22 @@ export function chatMessage(alert: Alert, rule: Rule): { readonly body: string }
 
 /** An update says first what is new. Every text is one that neither Slack nor Teams formats, links or notifies anybody of. */
 export function chatNotification(alert: Alert, rule: Rule): ChatNotification {
-  const { alertId, revision, severity, kind } = alert;
-  const title = `${kind === 'update' ? 'Update ' : ''}[${severity}] ${inChat(alert.rule.title)}`;
+  const { alertId, revision } = alert;
+  const title = tag(alert) + alert.rule.title;
   return {
     version: '1.0',
     source: 'custom',
     id: `${alertId}-${revision}`,
     content: {
       textType: 'client-markdown',
-      title: cut(title, longest.title),
-      description: description(alert, rule),
-      nextSteps: rule.triage.slice(0, mostSteps).map((step) => cut(inChat(step, longest.nextStep), longest.nextStep)),
+      title: shortInChat(title, longest.title),
+      description: inList(facts(alert, rule)),
+      nextSteps: rule.triage.slice(0, mostSteps).map((step) => shortInChat(step, longest.nextStep)),
       keywords: keywords(alert),
     },
     metadata: {
       threadId: alertId,
-      summary: cut(summary(alert, title), longest.summary),
+      summary: shortInChat(summary(alert, title), longest.summary),
       eventType: 'gatewarden-alert',
       additionalContext: additionalContext(alert),
     },
@@ -75,22 +76,9 @@ export function chatNotification(alert: Alert, rule: Rule): ChatNotification {
 
 function summary(alert: Alert, title: string): string {
   const { who, address, accountId } = atAGlance(alert);
-  const parts = [who && inChat(who), address && `from ${inChat(address)}`, accountId && `in ${inChat(accountId)}`];
+  const parts = [who, address && `from ${address}`, accountId && `in ${accountId}`];
   const known = parts.filter(Boolean).join(' ');
   return known === '' ? title : `${title}: ${known}`;
-}
-
-/** A list, which both platforms show as one; whole lines only, and how many are left out. */
-function description(alert: Alert, rule: Rule): string {
-  const lines = facts(alert, rule);
-  for (let kept = lines.length; kept > 0; kept--) {
-    const rest = lines.length - kept;
-    const text = [...lines.slice(0, kept), ...(rest > 0 ? [`and ${rest} more lines, left out for their length`] : [])]
-      .map((line) => `- ${line}`)
-      .join('\n');
-    if (text.length <= longest.description) return text;
-  }
-  return `- ${inChat(rule.title, longest.title)}`;
 }
 
 function facts(alert: Alert, rule: Rule): readonly string[] {
@@ -101,10 +89,7 @@ function facts(alert: Alert, rule: Rule): readonly string[] {
     ...newsInWords(alert, raising(alert, rule)).map((text) => ['Update', text] as const),
     ['Who', who === undefined || who === 'root' || identity === undefined ? who : `${who}, ${identity}`],
     ['From', address],
-    [
-      'When',
-      `${timeSpan(alert.startTime, alert.endTime)} UTC, ${alert.eventCount === 1 ? '1 event' : `${alert.eventCount} events`}`,
-    ],
+    ['When', `${timeSpan(alert.startTime, alert.endTime)} UTC, ${counted(alert.eventCount, 'event')}`],
     ['Where', [accountId && `account ${accountId}`, region].filter(Boolean).join(', ')],
     ['MFA', mfa],
     ...weigh(alert, rule).map(({ side, text }) => [sides[side], text] as const),
@@ -117,13 +102,12 @@ function facts(alert: Alert, rule: Rule): readonly string[] {
 const sides = { worse: 'Worse', better: 'Better', note: 'Note' } as const;
 
 function keywords(alert: Alert): readonly string[] {
-  const { accountId, region } = atAGlance(alert);
-  const words = [alert.severity, alert.rule.id, accountId, region, identityOf(alert)?.type];
-  return words.filter((word) => word !== undefined && /^[A-Za-z0-9-]{1,64}$/.test(word)) as string[];
+  const { severity, rule, account, region, identityType } = topicAttributes(alert);
+  return [severity, rule, account, region, identityType].filter((word) => word !== undefined);
 }
 
 function additionalContext(alert: Alert): Readonly<Record<string, string>> {
-  const { accountId = '', region = '', address = '' } = atAGlance(alert);
+  const { accountId, region, address = '' } = atAGlance(alert);
   return {
     alertId: alert.alertId,
     revision: String(alert.revision),
@@ -131,17 +115,8 @@ function additionalContext(alert: Alert): Readonly<Record<string, string>> {
     severity: alert.severity,
     startTime: alert.startTime,
     endTime: alert.endTime,
-    ...(/^\d{12}$/.test(accountId) && { account: accountId }),
-    ...(/^[a-z]{2}[a-z0-9-]{1,23}$/.test(region) && { region }),
+    ...(isAccountId(accountId) && { account: accountId }),
+    ...(isRegion(region) && { region }),
     ...(parseAddress(address) !== undefined && { address }),
   };
-}
-
-function cut(text: string, room: number): string {
-  return text.length <= room
-    ? text
-    : `${text
-        .slice(0, room - 1)
-        .toWellFormed()
-        .replace(/\u{FFFD}$/u, '')}…`;
 }

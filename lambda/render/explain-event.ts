@@ -1,9 +1,9 @@
 import type { CloudTrailEvent, DetectorEvent } from '../core/event.ts';
+import { hiddenName } from './hidden-name.ts';
 import { neutral } from './neutral.ts';
 import { resultCodeInWords } from './result-codes.ts';
 
 const mostCharacters = 64;
-const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS'; // glance.ts tells what it is
 
 /** What an event is, in a few texts that are safe to show: what happened, who, where from. What is unknown is left out. */
 export function eventFacts(event: DetectorEvent): readonly string[] {

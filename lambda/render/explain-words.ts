@@ -2,6 +2,7 @@ import type { Exclusion } from '../core/exclusion.ts';
 import type { Count, JudgedCircumstance, JudgedSeverity, Judgement, LeftOut, Seen } from '../core/judgement.ts';
 import type { Predicate } from '../core/predicate.ts';
 import { type Duration, days, formatInstant, hours, minutes, seconds } from '../core/time.ts';
+import { counted } from './counted.ts';
 import type { UnjudgedRecord } from './explained.ts';
 import { neutral } from './neutral.ts';
 
@@ -45,7 +46,7 @@ export function inUnits(duration: Duration): string {
     ['second', seconds(1)],
   ] as const;
   const [name, unit] = units.find(([, length]) => duration % length === 0) ?? ['millisecond', 1];
-  return plural(duration / unit, name);
+  return counted(duration / unit, name);
 }
 
 /** `4 counted, 6 needed, 2 missing`. */
@@ -147,8 +148,4 @@ function endOf({ expires }: Exclusion): string {
 
 function seenInWords(count: number, { atLeast }: Seen): string {
   return `${atLeast ? 'at least ' : ''}${count}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import type { Alert, Entity } from '../core/alert.ts';
+import { hiddenName } from './hidden-name.ts';
 import { neutral } from './neutral.ts';
 
 /** The few facts that every alert has for a person, safe to show; `undefined` where the alert does not know. */
@@ -16,12 +17,6 @@ type AccountEntity = Extract<Entity, { type: 'Account' }>;
 
 const rootArn = /^arn:[^:]*:iam::\d*:root$/;
 const mostCharacters = 64;
-
-/**
- * What CloudTrail writes in place of a user name that does not exist, as people type passwords there.
- * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
- */
-const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /** Reads what entities and columns name; both are the rule's own declaration, so this holds for every rule. */
 export function atAGlance(alert: Alert): Glance {

@@ -1,4 +1,6 @@
 import type { Alert } from '../core/alert.ts';
+import { cut } from './cut.ts';
+import { withFewerEvents } from './fewer-events.ts';
 import { jsonLine } from './json-line.ts';
 import { ocsfFinding } from './ocsf.ts';
 
@@ -16,15 +18,11 @@ export function machineMessage(alert: Alert, format: 'json' | 'ocsf' = 'json'): 
   const line = (each: Alert): string => jsonLine(format === 'ocsf' ? ocsfFinding(each) : each);
   let body = line(alert);
   if (fits(body)) return { body };
-  const listed = {
-    eventIds: alert.eventIds.slice(0, 10),
-    evidence: alert.evidence.slice(0, 10),
-    truncated: true as const,
-  };
-  body = line({ ...alert, ...listed });
+  const shorter: Alert = { ...withFewerEvents(alert), truncated: true };
+  body = line(shorter);
   for (const longest of lengths) {
     if (fits(body)) break;
-    body = line({ ...alert, ...bounded({ ...alert, ...listed }, longest), rule: alert.rule, attack: alert.attack });
+    body = line({ ...bounded(shorter, longest), rule: alert.rule, attack: alert.attack });
   }
   return { body };
 }
@@ -35,10 +33,6 @@ function fits(body: string): boolean {
 
 /** The same data with every text cut to a length. */
 function bounded<Data>(data: Data, longest: number): Data {
-  const cut = (_: string, value: unknown) => (typeof value === 'string' ? shortened(value, longest) : value);
-  return JSON.parse(JSON.stringify(data, cut)) as Data;
-}
-
-function shortened(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;
+  const shortened = (_: string, value: unknown) => (typeof value === 'string' ? cut(value, longest) : value);
+  return JSON.parse(JSON.stringify(data, shortened)) as Data;
 }

@@ -1,7 +1,7 @@
 import type { Alert } from '../core/alert.ts';
 import type { Circumstance } from '../core/rule.ts';
 import type { News, NewValues } from '../core/told.ts';
-import { hiddenName } from './mail/name.ts';
+import { hiddenName } from './hidden-name.ts';
 import { neutral } from './neutral.ts';
 
 const mostShown = 3;

@@ -1,3 +1,4 @@
+import { hiddenName } from './hidden-name.ts';
 import type { OcsfEvidence } from './ocsf-evidence.ts';
 
 /** What a search over all findings pivots on: where it stands, what kind it is, and its value. */
@@ -8,10 +9,10 @@ export interface OcsfObservable {
   readonly value: string;
 }
 
-/** CloudTrail's word for the name of a user that does not exist: nothing to pivot on. */
-const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
-
-/** The address, the user's name, the user agent and the account of a finding; only what it has. */
+/**
+ * The address, the user's name, the user agent and the account of a finding; only what it has. A name that CloudTrail hides
+ * is nothing to pivot on.
+ */
 export function observablesOf(
   evidences: readonly OcsfEvidence[],
   accountUid: string | undefined,

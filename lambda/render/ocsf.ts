@@ -1,33 +1,16 @@
 import type { Alert } from '../core/alert.ts';
-import type { Severity } from '../core/rule.ts';
 import { type Instant, parseInstant } from '../core/time.ts';
 import { atAGlance } from './glance.ts';
 import { newsInWords } from './news.ts';
 import { attackOf, type OcsfAttack } from './ocsf-attack.ts';
 import { accountOf, evidenceOf, type OcsfEvidence, regionOf } from './ocsf-evidence.ts';
+import { frameOf, type OcsfFrame } from './ocsf-frame.ts';
 import { type OcsfObservable, observablesOf } from './ocsf-observables.ts';
 
 /** An alert as a Detection Finding of OCSF 1.8.0, https://schema.ocsf.io/1.8.0/classes/detection_finding. */
-export interface OcsfFinding {
-  readonly class_uid: 2004;
-  readonly class_name: 'Detection Finding';
-  readonly category_uid: 2;
-  readonly category_name: 'Findings';
-  readonly activity_id: 1 | 2;
-  readonly activity_name: 'Create' | 'Update';
-  readonly type_uid: 200401 | 200402;
-  readonly severity_id: number;
-  readonly severity: Severity;
-  readonly status_id: 1;
-  readonly status: 'New';
+export interface OcsfFinding extends OcsfFrame {
   readonly is_alert: boolean;
-  readonly time: Instant;
-  readonly timezone_offset: 0;
-  readonly start_time: Instant;
-  readonly end_time: Instant;
-  readonly count: number;
   readonly message: string;
-  readonly metadata: object;
   readonly cloud: object;
   readonly finding_info: OcsfFindingInfo;
   readonly evidences: readonly OcsfEvidence[];
@@ -53,40 +36,24 @@ interface OcsfOptions {
   readonly productVersion?: string;
 }
 
-/** As OCSF numbers them; the words are the same. */
-const severityIds = { Informational: 1, Low: 2, Medium: 3, High: 4 } as const satisfies Record<Severity, number>;
-
 /**
  * An alert as an OCSF Detection Finding: created when it is new, updated later, always with the same `finding_info.uid`.
- * Times are milliseconds since 1970; `time` is that of the latest event, so that the same alert gives the same finding.
+ * Times are milliseconds since 1970.
  * Confidence is left out, as the rules state none. The values are as the logs have them: an attacker chose them.
  */
 export function ocsfFinding(alert: Alert, options: OcsfOptions = {}): OcsfFinding {
-  const { severity, signal, eventCount, columns, period, revision, context, news } = alert;
+  const { alertId, revision, severity, signal, eventCount, truncated, columns, period, context, news } = alert;
   const start = instant(alert.startTime);
   const end = instant(alert.endTime);
   const evidences = [evidenceOf(alert)];
   const account = accountOf(alert);
   const observables = observablesOf(evidences, account?.uid);
   const resources = resourcesOf(alert);
+  const told = { id: alertId, revision, severity, count: eventCount, truncated: truncated === true };
   return {
-    class_uid: 2004,
-    class_name: 'Detection Finding',
-    category_uid: 2,
-    category_name: 'Findings',
-    ...activityOf(alert),
-    severity_id: severityIds[severity],
-    severity,
-    status_id: 1,
-    status: 'New',
+    ...frameOf({ ...told, start, end, ...options }),
     is_alert: !signal,
-    time: end,
-    timezone_offset: 0,
-    start_time: start,
-    end_time: end,
-    count: eventCount,
     message: messageOf(alert),
-    metadata: metadataOf(alert, options),
     cloud: cloudOf(alert),
     finding_info: findingInfoOf(alert, { start, end }),
     evidences,
@@ -96,17 +63,6 @@ export function ocsfFinding(alert: Alert, options: OcsfOptions = {}): OcsfFindin
   };
 }
 
-function activityOf({ kind }: Alert): Pick<OcsfFinding, 'activity_id' | 'activity_name' | 'type_uid'> {
-  switch (kind) {
-    case 'new':
-      return { activity_id: 1, activity_name: 'Create', type_uid: 200401 };
-    case 'update':
-      return { activity_id: 2, activity_name: 'Update', type_uid: 200402 };
-    default:
-      return kind satisfies never;
-  }
-}
-
 /** For people, in a line: what is new in an update; then what happened, who and from where. */
 function messageOf(alert: Alert): string {
   const { who, accountId, address } = atAGlance(alert);
@@ -114,20 +70,6 @@ function messageOf(alert: Alert): string {
   const known = parts.filter((part) => part !== undefined && part !== '');
   const happened = known.length === 0 ? alert.rule.title : `${alert.rule.title}: ${known.join(', ')}`;
   return [...newsInWords(alert), happened].join('. ');
-}
-
-function metadataOf({ alertId, revision, truncated }: Alert, { productVersion }: OcsfOptions): object {
-  return {
-    version: '1.8.0',
-    profiles: ['cloud'],
-    uid: `${alertId}/${revision}`,
-    product: {
-      name: 'Gatewarden',
-      vendor_name: 'Gatewarden',
-      ...(productVersion !== undefined && { version: productVersion }),
-    },
-    ...(truncated === true && { is_truncated: true }),
-  };
 }
 
 function findingInfoOf(

@@ -1,5 +1,5 @@
 import type { Alert, SideContext, ValueCounts } from '../core/alert.ts';
-import { hiddenName } from './mail/name.ts';
+import { hiddenName } from './hidden-name.ts';
 import { neutral } from './neutral.ts';
 import { ownValues, type Values } from './own-values.ts';
 import { resultCodeInWords } from './result-codes.ts';
@@ -65,7 +65,8 @@ function failures(sides: readonly SideContext[], when: readonly string[]): reado
 }
 
 function beside(sides: readonly SideContext[], when: readonly string[]): readonly Surrounding[] {
-  return [{ label: 'with it', items: [...sides.map(inSide), ...when] }];
+  const items = sides.map(({ name, count, atLeast: bound }) => `${name} ${bound ? `at least ${count}` : `×${count}`}`);
+  return [{ label: 'with it', items: [...items, ...when] }];
 }
 
 function inSide(side: SideContext): string {

@@ -125,7 +125,7 @@ describe('a mail', () => {
     const { body } = mail(alertOf(rule, {}, { events: 9 }), rule);
 
     expect(unwrapped(body)).toContain(
-      '9 of these events here; it takes more than 7 of the same account and user within 3 minutes.',
+      'It takes more than 7 such events of the same account and user within 3 minutes; here are 9.',
     );
   });
 
@@ -279,6 +279,15 @@ describe("a mail's subject", () => {
     expect(unnamed.subject).not.toContain('alice');
   });
 
+  it('holds no link, where the name is cut inside a mail address', () => {
+    for (let length = 0; length < 32; length++) {
+      const name = `evil.example.${'x'.repeat(length)}@example.com`;
+      const { subject } = mail(alertOf(withoutMfa, { AccountName: name }), withoutMfa, { principalInSubject: true });
+
+      expect(subject).not.toMatch(/evil\.example(?!\.x*@example\.[a-z]{2})/);
+    }
+  });
+
   it('is what SNS takes with any name in it, and no link', () => {
     fc.assert(
       fc.property(hostileText, (name) => {
@@ -360,6 +369,18 @@ describe('what comes from outside', () => {
     const { body } = mail(alertOf(withoutMfa, { UserAgent: found }), withoutMfa);
 
     expect(body).toContain(`With      ${shown}\n`);
+  });
+
+  it('is no link where a line ends inside a mail address', () => {
+    for (let length = 20; length < 40; length++) {
+      for (const name of ['', 'x'].map((more) => `${'日'.repeat(length)}${more}@evil.example`)) {
+        const values = { UserPrincipalName: { distinct: 1, top: [{ value: name, count: 1 }] } };
+        const fields = { AccountName: name, UserAgent: name };
+        const { body } = mail(alertOf(entraFailures, fields, { context: { ...context, values } }), entraFailures);
+
+        expect(body).not.toMatch(/^ *@?evil\.example/m);
+      }
+    }
   });
 
   it('is bounded, and holds no control, format or direction character', () => {

@@ -3,16 +3,21 @@ import { defaultTelling } from '../../lambda/config/telling.ts';
 import { type Audience, audiences, defaultTopics, type Topics } from '../../lambda/config/topics.ts';
 import type { Publisher } from '../../lambda/core/ports.ts';
 import { topicPublishers } from '../../lambda/handlers/publishers.ts';
+import { bulletinChat } from '../../lambda/render/bulletin/bulletin-chat.ts';
 import { chatMessage } from '../../lambda/render/chat.ts';
 import { jsonLine } from '../../lambda/render/json-line.ts';
 import { mail } from '../../lambda/render/mail.ts';
 import { ocsfFinding } from '../../lambda/render/ocsf.ts';
 import { rules } from '../../lambda/rules/index.ts';
+import { bulletinOf, many, threeLogins } from '../render/bulletin/bulletins.ts';
+import { chatFaults } from '../render/chat-faults.ts';
 import { createTopic, drain, type Fauxqs, startFauxqs, subscribedQueue } from '../servers/fauxqs.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from './alerts.ts';
 
 /** So that what failed Entra ID sign-ins come before is of its rule's own severity. */
 const withMfa = { MFAUsed: 'Yes' };
+
+const tableName = 'gatewarden-state';
 
 let fauxqs: Fauxqs;
 let topicArn: string;
@@ -102,14 +107,21 @@ describe('what people are told', () => {
   });
 });
 
-it('what chat is told arrives as Amazon Q Developer renders it', async () => {
-  const alert = alertOf(entraFailures, withMfa);
-  const queue = await subscribedQueue(fauxqs, topicArn, { name: 'chat' });
+it.each([
+  ['an alert', alertOf(entraFailures, withMfa), chatMessage(alertOf(entraFailures, withMfa), entraFailures)],
+  [
+    'a bulletin',
+    bulletinOf('group', threeLogins),
+    bulletinChat(bulletinOf('group', threeLogins), rules, { tableName }),
+  ],
+])('what chat is told of %s arrives as Amazon Q Developer renders it', async (_, told, expected) => {
+  const queue = await subscribedQueue(fauxqs, topicArn, { name: `chat-${told.schema}`.replace(/\W/g, '-') });
 
-  await publisherOf('chat').publish(alert);
+  await publisherOf('chat').publish(told);
 
   const [message] = await drain(fauxqs, queue);
-  expect(message?.Body).toBe(chatMessage(alert, entraFailures).body);
+  expect(message?.Body).toBe(expected.body);
+  expect(chatFaults(message?.Body ?? '')).toBeNull();
 });
 
 it('machines are told in OCSF where the configuration wants it', async () => {
@@ -143,10 +155,57 @@ describe.each(audiences)('the topic of %s', (audience) => {
   });
 });
 
+describe.each(audiences)('a bulletin, on the topic of %s,', (audience) => {
+  /**
+   * A filter policy matches an attribute of the type String.Array if it wants any of its values. fauxqs compares its text
+   * as a whole, so what goes out is asserted in the place of what a filter lets through.
+   * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+   */
+  it('says by an attribute of which several accounts it tells, for subscribers who filter on one', async () => {
+    const queue = await subscribedQueue(fauxqs, topicArn, { name: `${audience}-of-several` });
+
+    await publisherOf(audience).publish(bulletinOf('group', threeLogins));
+
+    const [message] = await drain(fauxqs, queue);
+    expect(message?.MessageAttributes).toMatchObject({
+      account: { DataType: 'String.Array', StringValue: '["111122223333","444455556666"]' },
+      region: { DataType: 'String.Array', StringValue: '["eu-north-1","us-east-1"]' },
+      identityType: { DataType: 'String.Array', StringValue: '["AssumedRole","IAMUser","Root"]' },
+      severity: { DataType: 'String.Array', StringValue: '["High","Medium"]' },
+      rule: { DataType: 'String', StringValue: entraFailures.id },
+      kind: { DataType: 'String', StringValue: 'new' },
+    });
+  });
+
+  it('passes the filters that an alert of its one account does', async () => {
+    const filtered = (name: string, account: string) =>
+      subscribedQueue(fauxqs, topicArn, {
+        name: `${audience}-${name}`,
+        attributes: { FilterPolicy: JSON.stringify({ account: [account], kind: ['summary'] }) },
+      });
+    const wantsIt = await filtered('its-account', '111122223333');
+    const wantsAnother = await filtered('another-account', '444455556666');
+
+    await publisherOf(audience).publish(bulletinOf('storm', many(3)));
+
+    expect(await drain(fauxqs, wantsIt)).toHaveLength(1);
+    expect(await drain(fauxqs, wantsAnother)).toEqual([]);
+  });
+});
+
+it.each(['people', 'chat'] as const)('the command in a bulletin for %s names the deployed table', async (audience) => {
+  const queue = await subscribedQueue(fauxqs, topicArn, { name: `${audience}-command` });
+
+  await publisherOf(audience).publish(bulletinOf('digest', many(3)));
+
+  const [message] = await drain(fauxqs, queue);
+  expect(message?.Body).toContain(`gatewarden alerts --table ${tableName} --since 2026-11-20 `);
+});
+
 it('only audiences with a topic have a publisher', () => {
   const made = topicPublishers(
     fauxqs.sns,
-    { topicArns: { chat: topicArn }, config: { topics: defaultTopics, telling: defaultTelling } },
+    { topicArns: { chat: topicArn }, tableName, config: { topics: defaultTopics, telling: defaultTelling } },
     rules,
   );
 
@@ -156,7 +215,7 @@ it('only audiences with a topic have a publisher', () => {
 function publisherOf(audience: Audience, topics = defaultTopics): Publisher {
   const [publisher] = topicPublishers(
     fauxqs.sns,
-    { topicArns: { [audience]: topicArn }, config: { topics, telling: defaultTelling } },
+    { topicArns: { [audience]: topicArn }, tableName, config: { topics, telling: defaultTelling } },
     rules,
   );
   return publisher as Publisher;

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rule } from '../../lambda/rules/console-login-without-mfa/rule.ts';
 import { type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import { faultsIn } from './telling/faults.ts';
-import { type History, someHistory } from './telling/history.ts';
+import { findingOf, type History, type SomeFinding, someHistory } from './telling/history.ts';
 import { type Outcome, play } from './telling/play.ts';
-import { inMemory, onServer, type SharedAlerts } from './telling/stores.ts';
+import { inMemory, onServer, type SharedStores } from './telling/stores.ts';
+import { publicationsIn, type Telling } from './telling/trace.ts';
 
 /** How many histories had something without which they would prove little. */
 type Seen = Record<
@@ -29,7 +31,10 @@ describe('what invocations and sweeps that die, fail, overlap and outlive their 
   });
 });
 
-async function check(open: () => Promise<SharedAlerts>, parameters: fc.Parameters<[History]>): Promise<Seen> {
+async function check(
+  open: () => Promise<SharedStores>,
+  parameters: fc.Parameters<[History<SomeFinding>]>,
+): Promise<Seen> {
   const seen: Seen = {
     updates: 0,
     'answers lost': 0,
@@ -41,7 +46,7 @@ async function check(open: () => Promise<SharedAlerts>, parameters: fc.Parameter
   await fc.assert(
     fc.asyncProperty(someHistory, async (history) => {
       const shared = await open();
-      const outcome = await play(history, shared);
+      const outcome = await play(history, shared, { findingOf, rules: [rule] });
       shared.close();
 
       expect(faultsIn(history, outcome)).toEqual([]);
@@ -52,10 +57,11 @@ async function check(open: () => Promise<SharedAlerts>, parameters: fc.Parameter
   return seen;
 }
 
-function count(seen: Seen, { messages }: History, { publications }: Outcome): void {
-  const names = publications.map(({ alertId, audience, alert }) => `${alertId} ${audience} ${alert.revision}`);
-  const some = (outcome: string) => publications.some((one) => one.outcome === outcome);
-  if (publications.some(({ alert }) => alert.kind === 'update')) seen.updates++;
+function count(seen: Seen, { messages }: History<SomeFinding>, outcome: Outcome): void {
+  const publications = publicationsIn(outcome);
+  const names = publications.map(({ id, audience, revision }) => `${id} ${audience} ${revision}`);
+  const some = (what: Telling['outcome']) => publications.some((one) => one.outcome === what);
+  if (publications.some(({ message }) => message.kind === 'update')) seen.updates++;
   if (some('answer lost')) seen['answers lost']++;
   if (some('never marked')) seen['never marked']++;
   if (some('overtaken')) seen.overtaken++;

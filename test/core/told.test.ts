@@ -227,7 +227,7 @@ describe('what an audience knows', () => {
   it('holds digests, not what an attacker wrote', () => {
     const { named } = told(naming({ user: '<script>'.repeat(1_000) }));
 
-    expect(named).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
+    expect(named).toEqual([expect.stringMatching(/^[a-z]+:[0-9a-f]{12}$/)]);
   });
 
   it('forgets updates after an hour', () => {
@@ -238,14 +238,22 @@ describe('what an audience knows', () => {
 
   const users = (count: number) => naming(...Array.from({ length: count }, (_, n) => ({ user: `user-${n}` })));
 
-  it('keeps 500 names, beyond which no name is news any more', () => {
-    const almost = told(users(499));
-    const full = toldOf({ matches: users(600) }, almost, now);
+  it('keeps 200 names of a kind, beyond which no name of that kind is news any more', () => {
+    const almost = told(users(199));
+    const full = toldOf({ matches: users(300) }, almost, now);
 
-    expect(almost.named).toHaveLength(499);
-    expect(due(users(600), almost)).toMatchObject({ when: 'now', news: { user: { distinct: 101 } } });
-    expect(full.named).toHaveLength(500);
-    expect(due(users(700), full)).toEqual({ when: 'never' });
+    expect(almost.named).toHaveLength(199);
+    expect(due(users(300), almost)).toMatchObject({ when: 'now', news: { user: { distinct: 101 } } });
+    expect(full.named).toHaveLength(200);
+    expect(due(users(400), full)).toEqual({ when: 'never' });
+  });
+
+  it('still hears of names of another kind then', () => {
+    const elsewhere = match('elsewhere', { named: { user: 'user-0', region: 'eu-west-1' } });
+
+    expect(due([...users(200), elsewhere], told(users(200)))).toMatchObject({
+      news: { region: { distinct: 1, values: ['eu-west-1'] } },
+    });
   });
 
   it('still hears of severity and counts then', () => {

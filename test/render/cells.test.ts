@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cells, cutEnd, cutStart, pad, wrap } from '../../lambda/render/cells.ts';
+import { cells, cutEnd, cutStart, pad, split, wrap } from '../../lambda/render/cells.ts';
 
 describe('the cells of a terminal', () => {
   it.each([
@@ -21,6 +21,15 @@ describe('the cells of a terminal', () => {
 
   it('a cut text keeps its start or its end, and says that it was cut', () => {
     expect([cutEnd('abcdef', 4), cutStart('abcdef', 4), cutEnd('abcd', 4)]).toEqual(['abc…', '…def', 'abcd']);
+  });
+
+  it('a text is split between characters, at least after the first, and a mark stays on its letter', () => {
+    expect([split('日本語', 5), split('e\u0301a', 1), split('日本', 1), split('a', 4)]).toEqual([
+      ['日本', '語'],
+      ['e\u0301', 'a'],
+      ['日', '本'],
+      ['a', ''],
+    ]);
   });
 
   it('half a wide character is never shown', () => {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findFiles } from '../../bin/commands/replay/find-files.ts';
@@ -8,20 +6,22 @@ import type { Alert } from '../../lambda/core/alert.ts';
 import { cloudTrailFields } from '../../lambda/core/event.ts';
 import type { Rule } from '../../lambda/core/rule.ts';
 import { inChat } from '../../lambda/render/chat/in-chat.ts';
-import { chatMessage, chatNotification } from '../../lambda/render/chat.ts';
+import { inList } from '../../lambda/render/chat/in-list.ts';
+import { type ChatNotification, chatMessage, chatNotification } from '../../lambda/render/chat.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from '../adapters/alerts.ts';
 import { repository } from '../cli/run-cli.ts';
 import { at } from '../core/events.ts';
+import { chatFaults, held } from './chat-faults.ts';
 import { clickable, hostileText } from './hostile.ts';
-
-const schema = JSON.parse(readFileSync(`${repository}/docs/schema/chat.schema.json`, 'utf8'));
-const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
 /** The faults of an alert's message, as it goes to the topic. */
 function faults(alert: Alert, rule: Rule): unknown {
-  validate(JSON.parse(chatMessage(alert, rule).body));
-  return validate.errors;
+  return chatFaults(chatMessage(alert, rule).body);
+}
+
+function notificationOf(alert: Alert, rule: Rule): ChatNotification {
+  return held(chatNotification(alert, rule));
 }
 
 const allFields = (value: string) => Object.fromEntries(Object.keys(cloudTrailFields).map((name) => [name, value]));
@@ -63,17 +63,28 @@ describe('the published schema of a chat message', () => {
   });
 
   it('does not hold for a text with markup', () => {
-    const message = chatNotification(alertOf(withoutMfa), withoutMfa);
+    const { content, ...rest } = notificationOf(alertOf(withoutMfa), withoutMfa);
 
-    validate({ ...message, content: { ...message.content, title: '<!channel>' } });
+    expect(chatFaults(JSON.stringify({ ...rest, content: { ...content, title: '<!channel>' } }))).not.toBeNull();
+  });
 
-    expect(validate.errors).not.toBeNull();
+  it.each<[string, { readonly eventType?: string; readonly additionalContext?: object }]>([
+    ['another event type', { eventType: 'gatewarden-news' }],
+    ["an alert's variables under a bulletin's event type", { eventType: 'gatewarden-bulletin' }],
+    ['a variable that it does not know', { additionalContext: { user: 'alice' } }],
+  ])('does not hold for %s', (_, changes) => {
+    const { metadata, ...rest } = notificationOf(alertOf(withoutMfa), withoutMfa);
+    const additionalContext = { ...metadata.additionalContext, ...changes.additionalContext };
+
+    const found = chatFaults(JSON.stringify({ ...rest, metadata: { ...metadata, ...changes, additionalContext } }));
+
+    expect(found).not.toBeNull();
   });
 });
 
 describe('a chat message', () => {
   it('says who, from where, when and where, and what makes it worse, in a list', () => {
-    const { content } = chatNotification(alertOf(withoutMfa), withoutMfa);
+    const { content } = notificationOf(alertOf(withoutMfa), withoutMfa);
 
     expect(content.title).toBe('[Low] Login to AWS Management Console without MFA');
     expect(content.description.split('\n')).toEqual([
@@ -88,9 +99,7 @@ describe('a chat message', () => {
   });
 
   it('comes into the thread of its alert, as an update too', () => {
-    const [first, update] = [1, 2].map((revision) =>
-      chatNotification(alertOf(withoutMfa, {}, { revision }), withoutMfa),
-    );
+    const [first, update] = [1, 2].map((revision) => notificationOf(alertOf(withoutMfa, {}, { revision }), withoutMfa));
 
     expect(update?.metadata.threadId).toBe(first?.metadata.threadId);
     expect(update?.id).not.toBe(first?.id);
@@ -101,7 +110,7 @@ describe('a chat message', () => {
     const update = alertOf(withoutMfa, {}, { revision: 2 });
     const news = { address: { distinct: 2, values: ['198.51.100.9', '<!channel>'] }, eventCount: { from: 2, to: 20 } };
 
-    const { content } = chatNotification({ ...update, news }, withoutMfa);
+    const { content } = notificationOf({ ...update, news }, withoutMfa);
 
     expect(content.description.split('\n').slice(0, 3)).toEqual([
       '- Update: Now also from the addresses 198.51.100.9 and \u2039!channel\u203A',
@@ -111,7 +120,7 @@ describe('a chat message', () => {
   });
 
   it('reads well of root, of whom nothing has to be said twice', () => {
-    const { content } = chatNotification(
+    const { content } = notificationOf(
       alertOf(withoutMfa, { AccountName: rootArn, UserIdentityType: 'Root' }),
       withoutMfa,
     );
@@ -128,19 +137,27 @@ describe('a chat message', () => {
     ]);
   });
 
+  it('has no link in its summary, where that ends inside a mail address', () => {
+    for (let length = 1; length < 60; length++) {
+      const { metadata } = notificationOf(
+        alertOf({ ...withoutMfa, title: 'x'.repeat(110 + length) }, { AccountName: 'evil.example.not@example.com' }),
+        withoutMfa,
+      );
+
+      expect(metadata.summary).not.toMatch(/evil\.example(?!\.not@example\.[a-z]{2})/);
+    }
+  });
+
   it('has a thread of its own for each alert', () => {
     const [alice, bob] = ['alice', 'bob'].map((AccountName) =>
-      chatNotification(alertOf(withoutMfa, { AccountName }), withoutMfa),
+      notificationOf(alertOf(withoutMfa, { AccountName }), withoutMfa),
     );
 
     expect(alice?.metadata.threadId).not.toBe(bob?.metadata.threadId);
   });
 
   it('gives custom actions no name that a person chose', () => {
-    const { metadata } = chatNotification(
-      alertOf(withoutMfa, { AccountName: '$(id)', AWSRegion: '$(id)' }),
-      withoutMfa,
-    );
+    const { metadata } = notificationOf(alertOf(withoutMfa, { AccountName: '$(id)', AWSRegion: '$(id)' }), withoutMfa);
 
     expect(metadata.additionalContext).toEqual({
       alertId: metadata.threadId,
@@ -155,7 +172,7 @@ describe('a chat message', () => {
   });
 
   it('calls root by its name', () => {
-    const { content, metadata } = chatNotification(alertOf(withoutMfa, { AccountName: rootArn }), withoutMfa);
+    const { content, metadata } = notificationOf(alertOf(withoutMfa, { AccountName: rootArn }), withoutMfa);
 
     expect(content.keywords).toContain('Root');
     expect(metadata.summary).toContain(': root from 203.0.113.7');
@@ -166,10 +183,19 @@ describe('a chat message', () => {
     const values = Object.fromEntries(['A', 'B', 'C'].map((name) => [name, { distinct: 200, top }]));
     const sides = [{ name: 'SigninLogs', count: 8, atLeast: false }];
 
-    const { content } = chatNotification(alertOf(entraFailures, {}, { context: { sides, values } }), entraFailures);
+    const { content } = notificationOf(alertOf(entraFailures, {}, { context: { sides, values } }), entraFailures);
 
     expect(content.description.length).toBeLessThanOrEqual(2_900);
-    expect(content.description).toMatch(/\n- and \d+ more lines, left out for their length$/);
+    expect(content.description).toMatch(/\n- and \d+ more lines?, left out for the length$/);
+  });
+});
+
+describe('a list in a chat', () => {
+  it('leaves out whole lines, the last ones first, and says how many', () => {
+    expect(inList(['one', 'x'.repeat(2_800), 'y'.repeat(100)])).toBe(
+      `- one\n- ${'x'.repeat(2_800)}\n- and 1 more line, left out for the length`,
+    );
+    expect(inList(['x'.repeat(2_900), 'two'])).toBe('- 2 lines, left out for the length');
   });
 });
 

@@ -230,6 +230,23 @@ describe('a value from outside', () => {
 });
 
 describe.each(rules)('for $id', (rule) => {
+  it.each([
+    ['from an address', '203.0.113.7', 'who came from the address', "sourceipaddress = '203.0.113.7'"],
+    ['from nowhere', '', 'from where unknown names came', `useridentity.username = '${hidden}'`],
+  ])(
+    'of unknown names %s the 30 days before are asked by what is known, and nowhere it says "the user"',
+    (_, address, what, where) => {
+      const alert = alertOf(withoutMfa, { AccountName: hidden, SourceIpAddress: address });
+
+      const { queries } = queriesFor(alert, withoutMfa);
+
+      const before = queries.find(({ title }) => title.includes('30 days'));
+      expect(before?.title).toBe(`Athena: ${what} in the 30 days before`);
+      expect(before?.lines).toContain(`  AND (${where})`);
+      expect(queries.filter(({ title }) => /\bthe user\b/.test(title))).toEqual([]);
+    },
+  );
+
   it('there is a query in each language, for a known user and for unknown names', () => {
     for (const name of ['alice', hidden]) {
       const titles = queriesFor(

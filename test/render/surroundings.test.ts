@@ -40,7 +40,7 @@ describe("what an alert's own events name", () => {
     const values = { User: { distinct: 1, top: [{ value: 'carol', count: 1 }] } };
     const sides = [{ name: 'CreateLoginProfile', count: 1, atLeast: false }];
 
-    expect(shown({ sides, values })).toEqual(['with it: CreateLoginProfile 1', 'by: carol ×1']);
+    expect(shown({ sides, values })).toEqual(['with it: CreateLoginProfile ×1', 'by: carol ×1']);
     expect(shown({ values })).toEqual(['users: carol ×1']);
   });
 

@@ -60,7 +60,7 @@ describe('the table of alerts', () => {
     const table = renderTable([anAlert({ context })], plain);
 
     expect(table.split('\n').slice(4)).toEqual([
-      '    with it   CreateLoginProfile 2, 2026-11-20 09:50:00 – 09:55:00',
+      '    with it   CreateLoginProfile ×2, 2026-11-20 09:50:00 – 09:55:00',
       '    by        mallory ×2',
       '    evidence  logs/trail.json.gz',
       '',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { topicAttributes } from '../../lambda/render/topic-attributes.ts';
+import { alertAttributes, topicAttributes } from '../../lambda/render/topic-attributes.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { alertOf, entraFailures, rootArn, withoutMfa } from '../adapters/alerts.ts';
 
@@ -51,4 +51,19 @@ it.each(rules)('never names anybody, and leaves room for four more: $id', (rule)
 
   expect(JSON.stringify(attributes)).not.toContain(name);
   expect(Object.keys(attributes).length).toBeLessThanOrEqual(6); // SNS takes 10 where delivery is raw
+});
+
+it('names the accounts and Regions of an event count, whose columns have none', () => {
+  const alert = alertOf(withoutMfa, { RecipientAccountId: '', AWSRegion: '' });
+  const counted = (...values: readonly string[]) => ({
+    distinct: values.length,
+    top: values.map((value) => ({ value, count: 1 })),
+  });
+  const values = { RecipientAccountId: counted('111122223333', '444455556666'), AWSRegion: counted('us-east-1') };
+
+  expect(alertAttributes({ ...alert, context: { values } })).toMatchObject({
+    account: ['111122223333', '444455556666'],
+    region: 'us-east-1',
+  });
+  expect(alertAttributes({ ...alert, context: { sides: [], values } })).not.toHaveProperty('account');
 });

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cells } from '../../lambda/render/cells.ts';
+import { defanged, looksLikeLink } from '../../lambda/render/mail/defang.ts';
 import { row, wrapped } from '../../lambda/render/mail/wrap.ts';
+import { neutral } from '../../lambda/render/neutral.ts';
+import { hostileText } from './hostile.ts';
 
 describe('a text in lines', () => {
   it('breaks between words, and indents what follows', () => {
@@ -25,8 +28,37 @@ describe('a text in lines', () => {
         const lines = wrapped(text, '', '    ');
 
         for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(76);
-        for (const line of lines.slice(1)) expect(line).toMatch(/^( {4}|$)/);
+        for (const line of lines.slice(1)) expect(line).toMatch(/^( {4}\S|$)/);
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+    );
+  });
+
+  it.each([
+    ['inside a mail address', `${'日'.repeat(32)}x@evil.example`, 'evil[.]example'],
+    ['inside the name of a host', `${'日'.repeat(30)}x@not-evil.example`, 'evil[.]example'],
+    ['inside the host of a mail address', `${'日'.repeat(25)}.evil.ex@ample.example`, 'le[.]example'],
+    ['before a scheme', `${'日'.repeat(32)}xxmailto:bob@example.com`, 'mailto[:]bob@example.com'],
+  ])('that is broken %s leaves no link at the begin of a line', (_, text, second) => {
+    expect(looksLikeLink(text)).toBe(false);
+
+    const lines = row('Who', text);
+
+    expect(lines.map((line) => line.trim())).toEqual([expect.stringMatching(/^Who /), second]);
+    expect(lines.filter(looksLikeLink)).toEqual([]);
+  });
+
+  it('that holds no link has none in its lines, wherever they break, and these are no wider for it', () => {
+    const filler = fc.integer({ min: 40, max: 76 }).map((length) => 'x'.repeat(length));
+
+    fc.assert(
+      fc.property(filler, hostileText, fc.constantFrom('@', '.'), hostileText, (before, one, between, other) => {
+        const text = defanged(neutral(`${before}${one}${between}${other}@example.com`));
+
+        const lines = wrapped(text, '  ');
+
+        expect(lines.filter(looksLikeLink)).toEqual([]);
+        for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(76);
       }),
     );
   });

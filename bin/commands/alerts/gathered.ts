@@ -1,5 +1,5 @@
 import type { AlertRecord } from '../../../lambda/core/alert.ts';
-import { type BulletinKind, bulletinIn } from '../../../lambda/core/bulletin.ts';
+import { type BulletinKind, bulletinIn, revisionOf } from '../../../lambda/core/bulletin.ts';
 import type { Instant } from '../../../lambda/core/time.ts';
 
 /** That an audience is told of an alert by a bulletin, and not by a message of its own. */
@@ -21,8 +21,9 @@ export function isBulletin(record: AlertRecord, gathered: GatheredAlerts): boole
   if (bulletin === undefined) return false;
   const { columns, matches, due } = record;
   const audience = String(columns['audience'] ?? '');
-  for (const { id, version } of matches) {
-    const one = { audience, revision: Number(version), by: bulletin.about, ...(due !== undefined && { due }) };
+  for (const match of matches) {
+    const { id } = match;
+    const one = { audience, revision: revisionOf(match), by: bulletin.about, ...(due !== undefined && { due }) };
     gathered.set(id, [...(gathered.get(id) ?? []), one]);
   }
   return true;

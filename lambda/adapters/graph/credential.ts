@@ -2,7 +2,7 @@ import { GraphRefused } from './errors.ts';
 import type { ReadSecret } from './secret-text.ts';
 
 /** Where a credential is to be shown, and by whom. */
-export interface Occasion {
+interface Occasion {
   readonly tokenEndpoint: string;
   readonly clientId: string;
 }

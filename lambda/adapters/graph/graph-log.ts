@@ -13,7 +13,7 @@ export interface GraphLog extends PagedLog {
   readonly counts: GraphCounts;
 }
 
-export interface GraphCounts {
+interface GraphCounts {
   readonly pages: number;
   /** How often Graph wanted us to wait. */
   readonly throttles: number;

@@ -1,5 +1,6 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
+import { withFewerEvents } from '../fewer-events.ts';
 import { jsonLine } from '../json-line.ts';
 import { ocsfFinding } from '../ocsf.ts';
 import { ocsfSummary } from './bulletin-ocsf.ts';
@@ -7,7 +8,6 @@ import { fitting } from './fitting.ts';
 
 /** SNS takes 262,144 bytes, attributes included, of which a bulletin has several values each. */
 const mostBytes = 250_000;
-const mostListed = 10;
 
 /**
  * A bulletin for programs, as the body of a message: `gatewarden.bulletin/1`, or one OCSF finding. Where that is too
@@ -24,15 +24,4 @@ export function bulletinMachine(bulletin: Bulletin, format: 'json' | 'ocsf' = 'j
   // A finding of its own has all that a summary tells of an alert, and more.
   const written = (alert: Alert): string => jsonLine(format === 'ocsf' ? ocsfFinding(alert) : alert);
   return { body: line(fitting(shorter, mostBytes - Buffer.byteLength(line([])), written)) };
-}
-
-function withFewerEvents(alert: Alert): Alert {
-  const { eventIds, evidence } = alert;
-  if (eventIds.length <= mostListed) return alert;
-  return {
-    ...alert,
-    eventIds: eventIds.slice(0, mostListed),
-    evidence: evidence.slice(0, mostListed),
-    truncated: true as const,
-  };
 }

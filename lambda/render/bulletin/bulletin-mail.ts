@@ -1,12 +1,11 @@
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Rule } from '../../core/rule.ts';
-import { defanged } from '../mail/defang.ts';
+import { counted } from '../counted.ts';
+import { fittedSubject } from '../mail/fitted-subject.ts';
 import { type Section, stacked } from '../mail/sections.ts';
 import { wrapped } from '../mail/wrap.ts';
 import { type Mail, type MailOptions, mail } from '../mail.ts';
-import { counted } from './counted.ts';
 import { digestMail } from './digest-mail.ts';
-import { fittedSubject } from './fitted-subject.ts';
 import { groupMail } from './group-mail.ts';
 import { type RetrievalOptions, retrieval } from './retrieval.ts';
 import { stormMail } from './storm-mail.ts';
@@ -20,9 +19,6 @@ export interface Composed {
   readonly sections: readonly Section[];
 }
 
-/** SNS takes 262,144 bytes. */
-const mostBytes = 256_000;
-
 /**
  * Several alerts as one mail, bounded and neutralised as `mail` is. A group of one alert is that alert's own mail; its
  * principal is named in the subject only there, and only where that is wanted.
@@ -35,9 +31,7 @@ export function bulletinMail(bulletin: Bulletin, rules: readonly Rule[], options
     return mail(only, rule, options);
   }
   const { subject, opening, sections } = composed(bulletin, rule, options);
-  // A line that ends inside a mail address leaves the name of a host to the next one.
-  const lines = opening.map((line) => defanged(line));
-  return { subject, body: stacked(lines, sections, mostBytes) };
+  return { subject, body: stacked(opening, sections) };
 }
 
 /** The rule that a bulletin is about, where it is of one and that is still there. */

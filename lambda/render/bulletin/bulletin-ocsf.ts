@@ -3,6 +3,7 @@ import type { Bulletin } from '../../core/bulletin.ts';
 import { type Instant, parseInstant } from '../../core/time.ts';
 import { type OcsfFinding, ocsfFinding } from '../ocsf.ts';
 import { accountOf } from '../ocsf-evidence.ts';
+import { frameOf } from '../ocsf-frame.ts';
 import { observablesOf } from '../ocsf-observables.ts';
 import { bulletinInWords } from './bulletin-words.ts';
 
@@ -12,11 +13,6 @@ export type OcsfSummary = Omit<OcsfFinding, 'finding_info' | 'unmapped'> & {
   /** What OCSF has no place for, in the words of `gatewarden.bulletin/1`. */
   readonly unmapped: Pick<Bulletin, 'about' | 'kind' | 'revision' | 'period' | 'freshCount'>;
 };
-
-const severityIds = { Informational: 1, Low: 2, Medium: 3, High: 4 } as const satisfies Record<
-  Alert['severity'],
-  number
->;
 
 /**
  * A bulletin as one finding: created when it is told first, updated later, always with the same `finding_info.uid`.
@@ -33,33 +29,12 @@ export function ocsfSummary(bulletin: Bulletin): OcsfSummary {
   const resources = [
     ...new Map(findings.flatMap((each) => each.resources ?? []).map((each) => [JSON.stringify(each), each])).values(),
   ];
+  const told = { id: bulletinId, revision, severity };
   const times = { start: earliest(alerts, period.start), end: latest(alerts, period.start) };
   return {
-    class_uid: 2004,
-    class_name: 'Detection Finding',
-    category_uid: 2,
-    category_name: 'Findings',
-    ...(revision === 1
-      ? { activity_id: 1, activity_name: 'Create', type_uid: 200401 }
-      : { activity_id: 2, activity_name: 'Update', type_uid: 200402 }),
-    severity_id: severityIds[severity],
-    severity,
-    status_id: 1,
-    status: 'New',
+    ...frameOf({ ...told, count: alertCount, truncated: alerts.length < alertCount, ...times }),
     is_alert: true,
-    time: times.end,
-    timezone_offset: 0,
-    start_time: times.start,
-    end_time: times.end,
-    count: alertCount,
     message: bulletinInWords(bulletin),
-    metadata: {
-      version: '1.8.0',
-      profiles: ['cloud'],
-      uid: `${bulletinId}/${revision}`,
-      product: { name: 'Gatewarden', vendor_name: 'Gatewarden' },
-      ...(alerts.length < alertCount && { is_truncated: true }),
-    },
     cloud: { provider: 'AWS', ...(account !== undefined && { account }) },
     finding_info: { ...infoOf(bulletin, findings), first_seen_time: times.start, last_seen_time: times.end },
     evidences,

@@ -2,18 +2,19 @@ import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Rule } from '../../core/rule.ts';
 import { byRule } from '../by-rule.ts';
+import { counted } from '../counted.ts';
 import { atAGlance } from '../glance.ts';
 import { weigh } from '../mail/weigh.ts';
+import { tag } from '../tag.ts';
 import { timeSpan } from '../when.ts';
 import { unlistedInWords } from './bulletin-mail.ts';
-import { counted } from './counted.ts';
 import { digestInShort, digestInWords } from './digest-mail.ts';
 import { eventWords } from './events-of.ts';
 import { groupInWords } from './group-words.ts';
 import { listedIn } from './listed.ts';
 import { mostSevere } from './most-severe.ts';
 import { newsOfGroup } from './news-of-group.ts';
-import { retrievalCommand } from './retrieval.ts';
+import { type RetrievalOptions, retrievalCommand } from './retrieval.ts';
 import { neverHeldBack, stormFacts, stormInWords } from './storm-mail.ts';
 
 /** What a chat message says of a bulletin: texts that are not yet safe to show. */
@@ -27,25 +28,25 @@ export interface ChatTexts {
 const mostRows = 5;
 const mostSteps = 3;
 
-export function chatTexts(bulletin: Bulletin, rule: Rule | undefined): ChatTexts {
+export function chatTexts(bulletin: Bulletin, rule: Rule | undefined, options: RetrievalOptions): ChatTexts {
   const { about, alerts } = bulletin;
   switch (about) {
     case 'digest':
-      return digest(bulletin);
+      return digest(bulletin, options);
     case 'group':
-      return rule === undefined || alerts.length === 0 ? unlisted(bulletin) : group(bulletin, rule);
+      return rule === undefined || alerts.length === 0 ? unlisted(bulletin, options) : group(bulletin, rule);
     case 'storm':
-      return storm(bulletin, rule);
+      return storm(bulletin, rule, options);
     default:
       return about satisfies never;
   }
 }
 
 function group(bulletin: Bulletin, rule: Rule): ChatTexts {
-  const { alerts, alertCount, revision, severity } = bulletin;
+  const { alerts, alertCount, revision } = bulletin;
   const { fresh } = listedIn(bulletin);
   const words = groupInWords(bulletin, rule);
-  const title = `${revision === 1 ? '' : 'Update '}[${severity}] ${rule.title}`;
+  const title = tag(bulletin) + rule.title;
   const shown = alerts.slice(0, mostRows);
   const rest = alertCount - shown.length;
   const severest = mostSevere(alerts, rule) as Alert; // there is one at least
@@ -57,7 +58,7 @@ function group(bulletin: Bulletin, rule: Rule): ChatTexts {
       words,
       ...newsOfGroup(bulletin, rule),
       ...shown.map((alert) => inLine(alert, rule) + (revision > 1 && fresh.includes(alert) ? markOf(alert) : '')),
-      ...(rest > 0 ? [`and ${counted(rest, 'row')} more`] : []),
+      ...(rest > 0 ? [`and ${counted(rest, 'more row')}`] : []),
       ...worse.map(({ text }) => `Worse: ${text}`),
     ],
     nextSteps: rule.triage,
@@ -80,7 +81,7 @@ function markOf({ kind }: Alert): string {
   return kind === 'update' ? ' (grown)' : ' (new)';
 }
 
-function digest(bulletin: Bulletin): ChatTexts {
+function digest(bulletin: Bulletin, options: RetrievalOptions): ChatTexts {
   const { alerts, alertCount, severity } = bulletin;
   const title = `[${severity}] ${digestInShort(bulletin)}`;
   const rest = alertCount - alerts.length;
@@ -91,15 +92,14 @@ function digest(bulletin: Bulletin): ChatTexts {
       digestInWords(bulletin),
       ...byRule(alerts).map(([first, ...more]) => `${1 + more.length} × [${first.severity}] ${first.rule.title}`),
       ...(rest > 0 ? [`and ${rest} more that are not counted by rule`] : []),
-      `All of them: ${retrievalCommand(bulletin)}`,
+      `All of them: ${retrievalCommand(bulletin, options)}`,
     ],
     nextSteps: [],
   };
 }
 
-function storm(bulletin: Bulletin, rule: Rule | undefined): ChatTexts {
-  const { alertCount, severity, revision } = bulletin;
-  const title = `${revision === 1 ? '' : 'Update '}[${severity}] ${counted(alertCount, 'alert')} of one rule`;
+function storm(bulletin: Bulletin, rule: Rule | undefined, options: RetrievalOptions): ChatTexts {
+  const title = `${tag(bulletin)}${counted(bulletin.alertCount, 'alert')} of one rule`;
   const words = stormInWords(bulletin);
   return {
     title,
@@ -108,14 +108,19 @@ function storm(bulletin: Bulletin, rule: Rule | undefined): ChatTexts {
       words,
       ...stormFacts(bulletin).map(([label, value]) => `${label}: ${value}`),
       neverHeldBack,
-      `All of them: ${retrievalCommand(bulletin)}`,
+      `All of them: ${retrievalCommand(bulletin, options)}`,
     ],
     nextSteps: rule?.triage.slice(0, mostSteps) ?? [],
   };
 }
 
-function unlisted(bulletin: Bulletin): ChatTexts {
+function unlisted(bulletin: Bulletin, options: RetrievalOptions): ChatTexts {
   const words = unlistedInWords(bulletin);
   const title = `[${bulletin.severity}] ${words}`;
-  return { title, summary: title, lines: [words, `All of them: ${retrievalCommand(bulletin)}`], nextSteps: [] };
+  return {
+    title,
+    summary: title,
+    lines: [words, `All of them: ${retrievalCommand(bulletin, options)}`],
+    nextSteps: [],
+  };
 }

@@ -1,12 +1,12 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
 import { type AlertGroup, byRule } from '../by-rule.ts';
+import { counted } from '../counted.ts';
+import { fittedSubject } from '../mail/fitted-subject.ts';
 import type { Section } from '../mail/sections.ts';
 import { wrapped } from '../mail/wrap.ts';
 import { neutral } from '../neutral.ts';
 import type { Composed } from './bulletin-mail.ts';
-import { counted } from './counted.ts';
-import { fittedSubject } from './fitted-subject.ts';
 import { inTime } from './in-time.ts';
 import { listedIn } from './listed.ts';
 import { type RetrievalOptions, retrieval } from './retrieval.ts';
@@ -40,7 +40,7 @@ export function digestInShort({ revision, alertCount, freshCount, period }: Bull
 /** What it is, in a sentence or two. */
 export function digestInWords({ revision, alertCount, freshCount, period, severity }: Bulletin): string {
   const day = period.start.slice(0, 10);
-  const calm = `none is more severe than ${severity}`;
+  const calm = alertCount === 1 ? `its severity is ${severity}` : `none is more severe than ${severity}`;
   if (revision === 1) return `${counted(alertCount, 'alert')} of ${day} that could wait: ${calm}.`;
   const came = `${counted(freshCount, 'alert')} of ${day} came, or grew, after the digest of that day was sent`;
   return `${came}: logs may be late. There are ${alertCount} in all, and ${calm}.`;

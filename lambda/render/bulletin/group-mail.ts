@@ -1,16 +1,18 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Rule } from '../../core/rule.ts';
+import { counted } from '../counted.ts';
 import { atAGlance } from '../glance.ts';
+import { alertSections } from '../mail/alert-sections.ts';
 import { defanged } from '../mail/defang.ts';
+import { fittedSubject } from '../mail/fitted-subject.ts';
+import { labelledRows } from '../mail/labelled.ts';
 import type { Section } from '../mail/sections.ts';
-import { row, wrapped } from '../mail/wrap.ts';
+import { wrapped } from '../mail/wrap.ts';
+import { tag } from '../tag.ts';
 import { timeSpan } from '../when.ts';
-import { alertSections } from './alert-sections.ts';
 import type { Composed } from './bulletin-mail.ts';
-import { counted } from './counted.ts';
 import { eventWords } from './events-of.ts';
-import { fittedSubject } from './fitted-subject.ts';
 import { groupInShort, groupInWords } from './group-words.ts';
 import { inTime } from './in-time.ts';
 import { listedIn } from './listed.ts';
@@ -22,17 +24,16 @@ import { sharedBy } from './shared.ts';
 
 /** Several alerts that belong together, as one mail: their events as rows; then, once, all that a mail tells of the most severe. */
 export function groupMail(bulletin: Bulletin, rule: Rule, options: RetrievalOptions): Composed {
-  const { revision, severity, alerts, alertCount } = bulletin;
+  const { revision, alerts, alertCount } = bulletin;
   const severest = mostSevere(alerts, rule) as Alert; // there is one at least
-  const start = `${revision === 1 ? '' : 'Update '}[${severity}] `;
   const root = alerts.some((alert) => atAGlance(alert).who === 'root') ? ', root' : '';
   const rest = alertCount - alerts.length;
   const sections = alertSections(severest, rule);
   const all: Section = { heading: 'ALL OF THEM', lines: retrieval(bulletin, options) };
   return {
-    subject: fittedSubject(start, rule.title, ` (${groupInShort(bulletin, rule)}${root})`),
+    subject: fittedSubject(tag(bulletin), rule.title, ` (${groupInShort(bulletin, rule)}${root})`),
     opening: [
-      groupInWords(bulletin, rule),
+      defanged(groupInWords(bulletin, rule)),
       ...newsOfGroup(bulletin, rule).flatMap((text) => wrapped(defanged(text), '', '    ')),
       '',
       ...facts(bulletin, rule),
@@ -42,7 +43,7 @@ export function groupMail(bulletin: Bulletin, rule: Rule, options: RetrievalOpti
         events: eventWords(rule).several.toUpperCase(),
         ...(revision > 1 && { fresh: listedIn(bulletin).fresh }),
       }),
-      ...(rest > 0 ? [`  and ${counted(rest, 'row')} more`] : []),
+      ...(rest > 0 ? [`  and ${counted(rest, 'more row')}`] : []),
       '',
       ...wrapped(aboutWhich(severest)),
     ],
@@ -54,15 +55,14 @@ function facts({ alerts, severity }: Bulletin, rule: Rule): readonly string[] {
   const { who, accountId, address } = sharedBy(alerts[0] as Alert, rule);
   const times = alerts.flatMap(({ startTime, endTime }) => [startTime, endTime]);
   times.sort((a, b) => Date.parse(a) - Date.parse(b));
-  const labelled = [
+  return labelledRows([
     ['What', rule.title],
     ['Who', who],
     ['From', address],
     ['Where', accountId && `account ${accountId}`],
     ['When', `${timeSpan(times[0] ?? '', times.at(-1) ?? '')} UTC`],
     ['Severity', severity],
-  ] as const;
-  return labelled.flatMap(([label, value]) => (value ? row(label, defanged(value)) : []));
+  ]);
 }
 
 function aboutWhich(alert: Alert): string {

@@ -1,8 +1,9 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Rule } from '../../core/rule.ts';
+import { isAccountId } from '../aws-names.ts';
+import { counted } from '../counted.ts';
 import { failuresBeside } from './beside.ts';
-import { counted } from './counted.ts';
 import { eventsOf, eventWords } from './events-of.ts';
 import { listedIn } from './listed.ts';
 import { sharedBy } from './shared.ts';
@@ -15,18 +16,18 @@ export function groupInWords(bulletin: Bulletin, rule: Rule): string {
   const { alerts, revision, alertCount } = bulletin;
   const { fresh, whole } = listedIn(bulletin);
   const words = eventWords(rule);
-  const bound = whole ? '' : 'at least ';
   const events = (count: number): string => counted(count, words.one, words.several);
   const where = placeOf(bulletin, rule);
   const beside = failuresBeside(alerts);
   const after = `${beside === undefined ? '' : `, ${beside}`}${words.what === '' ? `: ${rule.title}` : ''}`;
   const total = eventsOf(alerts);
+  const bound = whole ? '' : 'At least ';
   if (revision === 1) return `${bound}${events(total)}${words.what}${where}${after}`;
 
   const { added, grown } = ofFresh(fresh);
-  const all = `${bound}${total} in all`;
+  const all = `${bound.toLowerCase()}${total} in all`;
   if (added.length === 0) return `More ${words.several}${words.what}${where}: ${all}${after}`;
-  const first = `${whole ? '' : 'at least '}${eventsOf(added)} new ${eventsOf(added) === 1 ? words.one : words.several}`;
+  const first = `${bound}${counted(eventsOf(added), `new ${words.one}`, `new ${words.several}`)}`;
   const also = grown.length === 0 ? '' : `, and ${hasGrown(grown.length, alertCount)}`;
   return `${first}${words.what}${where}${also}; ${all}${after}`;
 }
@@ -68,7 +69,7 @@ function hasGrown(count: number, of: number): string {
 
 function accountOf(entities: Alert['entities']): string | undefined {
   const account = entities.find((entity) => entity.type === 'Account')?.CloudAppAccountId;
-  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+  return isAccountId(account) ? account : undefined;
 }
 
 function placeOf({ alerts }: Bulletin, rule: Rule): string {

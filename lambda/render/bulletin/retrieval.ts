@@ -1,13 +1,14 @@
 import type { Bulletin } from '../../core/bulletin.ts';
 import { severities } from '../../core/rule.ts';
-import { wrapped } from '../mail/wrap.ts';
+import { mailWidth, wrapped } from '../mail/wrap.ts';
 
 export interface RetrievalOptions {
   /** The deployed table, for commands to paste; where it is not given, a word stands for it. */
   readonly tableName?: string;
 }
 
-const longestLine = 76;
+/** The mail's reader looks into many accounts. */
+const whose = 'Run it with credentials for the account that Gatewarden is in, and in its Region.';
 
 /** How to see all alerts of a bulletin: a command to paste, and what it lists, in the lines of a section. */
 export function retrieval(bulletin: Bulletin, { tableName }: RetrievalOptions): readonly string[] {
@@ -15,12 +16,15 @@ export function retrieval(bulletin: Bulletin, { tableName }: RetrievalOptions): 
   return [
     ...command(bulletin, tableName ?? 'TABLE').map((line) => `    ${line}`),
     '',
-    ...wrapped(`${table}It lists alerts that were sent by themselves, too, and says who was told of each.`, '  '),
+    ...wrapped(
+      `${table}${whose} It lists alerts that were sent by themselves, too, and says who was told of each.`,
+      '  ',
+    ),
   ];
 }
 
 /** The command in one line. */
-export function retrievalCommand(bulletin: Bulletin, { tableName = 'TABLE' }: RetrievalOptions = {}): string {
+export function retrievalCommand(bulletin: Bulletin, { tableName = 'TABLE' }: RetrievalOptions): string {
   return parts(bulletin, tableName).join(' ');
 }
 
@@ -28,7 +32,7 @@ function command(bulletin: Bulletin, table: string): readonly string[] {
   const lines: string[] = [];
   for (const part of parts(bulletin, table)) {
     const last = lines.at(-1);
-    if (last === undefined || `    ${last} ${part} \\`.length > longestLine)
+    if (last === undefined || `    ${last} ${part} \\`.length > mailWidth)
       lines.push(last === undefined ? part : `  ${part}`);
     else lines[lines.length - 1] = `${last} ${part}`;
   }

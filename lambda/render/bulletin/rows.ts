@@ -1,12 +1,12 @@
 import type { Alert } from '../../core/alert.ts';
 import { cells, cutEnd, pad } from '../cells.ts';
 import { atAGlance, type Glance } from '../glance.ts';
-import { defanged } from '../mail/defang.ts';
-import { wrapped } from '../mail/wrap.ts';
+import { defanged, defangedIn } from '../mail/defang.ts';
+import { mailWidth, wrapped } from '../mail/wrap.ts';
 import { timeSpan } from '../when.ts';
 
 /** What a row may tell besides when and who. */
-export type RowColumn = 'account' | 'address' | 'region' | 'mfa' | 'events';
+type RowColumn = 'account' | 'address' | 'region' | 'mfa' | 'events';
 
 export interface RowsOptions {
   readonly columns: readonly RowColumn[];
@@ -21,7 +21,6 @@ interface Cell {
   readonly text: string;
 }
 
-const mailWidth = 76;
 const indent = '  ';
 const gap = '  ';
 const unknown = '–';
@@ -46,12 +45,11 @@ export function rows(alerts: readonly Alert[], options: RowsOptions): readonly s
     return fits ? inTable(start, lineOf(row, widths), who) : inWords(start, row, who);
   });
   const header = ' '.repeat(before) + lineOf(headersOf(table), widths);
-  // Breaking a line can leave a host's name at its start, which was a part of a mail address before.
-  return (fits ? [`${header}WHO`, ...lines] : lines).map((line) => defanged(line).trimEnd());
+  return (fits ? [`${header}WHO`, ...lines] : lines).map((line) => line.trimEnd());
 }
 
 /** The one day of all times; undefined where they are of several. */
-export function dayOf(alerts: readonly Alert[]): string | undefined {
+function dayOf(alerts: readonly Alert[]): string | undefined {
   const days = new Set(alerts.flatMap(({ startTime, endTime }) => [startTime.slice(0, 10), endTime.slice(0, 10)]));
   return days.size === 1 ? [...days][0] : undefined;
 }
@@ -65,8 +63,12 @@ function cellsOf(alert: Alert, { columns, events = 'EVENTS' }: RowsOptions): rea
   const glance = atAGlance(alert);
   return columns.map((column) => {
     const { header, text } = cellOf(column, { alert, glance, events });
-    return { header, text: text === undefined ? unknown : cutEnd(defanged(text), mostCells[column]) };
+    return { header, text: text === undefined ? unknown : fitted(text, mostCells[column]) };
   });
+}
+
+function fitted(text: string, width: number): string {
+  return defangedIn(width, (room) => cutEnd(text, room), cells);
 }
 
 function cellOf(

@@ -1,15 +1,16 @@
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Rule } from '../../core/rule.ts';
-import { defanged } from '../mail/defang.ts';
+import { counted } from '../counted.ts';
+import { steps } from '../mail/alert-sections.ts';
+import { fittedSubject } from '../mail/fitted-subject.ts';
+import { labelledRows } from '../mail/labelled.ts';
 import type { Section } from '../mail/sections.ts';
-import { row, wrapped } from '../mail/wrap.ts';
+import { wrapped } from '../mail/wrap.ts';
 import { neutral } from '../neutral.ts';
+import { tag } from '../tag.ts';
 import { timeSpan } from '../when.ts';
-import { steps } from './alert-sections.ts';
 import type { Composed } from './bulletin-mail.ts';
 import { mostConcerned } from './concerned.ts';
-import { counted } from './counted.ts';
-import { fittedSubject } from './fitted-subject.ts';
 import { type RetrievalOptions, retrieval } from './retrieval.ts';
 import { rows } from './rows.ts';
 
@@ -17,11 +18,11 @@ const mostRows = 10;
 const mostSteps = 3;
 
 /** What is never held back, whatever comes. */
-export const neverHeldBack = "Root's logins and alerts of High severity are always sent by themselves, also now.";
+export const neverHeldBack = "Root's logins and alerts of High severity are always sent at once, also now.";
 
 /** The alerts of one rule that were too many to be told one by one: how many, who and what is concerned most, what to do. */
 export function stormMail(bulletin: Bulletin, rule: Rule | undefined, options: RetrievalOptions): Composed {
-  const { revision, severity, freshCount, alertCount } = bulletin;
+  const { revision, freshCount, alertCount } = bulletin;
   const title = titleOf(bulletin);
   const fresh = revision === 1 ? '' : `${freshCount} more, `;
   const sections: readonly Section[] = [
@@ -31,11 +32,8 @@ export function stormMail(bulletin: Bulletin, rule: Rule | undefined, options: R
     { heading: 'ALL OF THEM', lines: retrieval(bulletin, options) },
   ];
   return {
-    subject: fittedSubject(
-      `${revision === 1 ? '' : 'Update '}[${severity}] ${fresh}${counted(alertCount, 'alert')} of one rule: `,
-      title,
-    ),
-    opening: [stormInWords(bulletin), '', ...facts(bulletin)],
+    subject: fittedSubject(`${tag(bulletin)}${fresh}${counted(alertCount, 'alert')} of one rule: `, title),
+    opening: [stormInWords(bulletin), '', ...labelledRows(stormFacts(bulletin))],
     sections,
   };
 }
@@ -47,7 +45,7 @@ export function stormInWords(bulletin: Bulletin): string {
   const more = 'and more may come';
   const title = titleOf(bulletin);
   if (revision === 1) return `${counted(alertCount, 'alert')} of one rule ${since}, ${more}: ${title}`;
-  return `${counted(freshCount, 'alert')} more of one rule since the last summary, ${alertCount} ${since}, ${more}: ${title}`;
+  return `${counted(freshCount, 'more alert')} of one rule since the last summary, ${alertCount} ${since}, ${more}: ${title}`;
 }
 
 /** Labels, and values that are not yet safe to show. Who is concerned is known of the listed alerts alone. */
@@ -66,12 +64,8 @@ export function stormFacts(bulletin: Bulletin): readonly (readonly [string, stri
     ['Period', `${timeSpan(period.start, period.end)} UTC`],
     ['Severity', `${severity} at most`],
     ...known,
-    ...(partly ? [['Counted', `these names, in ${alerts.length} of the ${alertCount} alerts`] as const] : []),
+    ...(partly ? [['Counted', `the names above, in ${alerts.length} of the ${alertCount} alerts`] as const] : []),
   ];
-}
-
-function facts(bulletin: Bulletin): readonly string[] {
-  return stormFacts(bulletin).flatMap(([label, value]) => row(label, defanged(value)));
 }
 
 function someOf({ alerts, alertCount }: Bulletin): readonly Section[] {
@@ -80,7 +74,7 @@ function someOf({ alerts, alertCount }: Bulletin): readonly Section[] {
   const rest = alertCount - shown.length;
   const lines = rows(shown, { columns: ['account', 'address', 'events'] });
   const heading = rest > 0 ? 'SOME OF THEM' : 'THEY ARE';
-  return [{ heading, lines: rest > 0 ? [...lines, `  and ${counted(rest, 'alert')} more`] : lines }];
+  return [{ heading, lines: rest > 0 ? [...lines, `  and ${counted(rest, 'more alert')}`] : lines }];
 }
 
 function notHere(): readonly string[] {

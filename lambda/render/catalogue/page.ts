@@ -72,7 +72,7 @@ export type Stage =
   | { readonly type: 'period'; readonly seconds: number };
 
 /** What makes a match at least this severe: conditions that all hold of the rule's own event, and why they matter. */
-export interface CircumstanceOnPage {
+interface CircumstanceOnPage {
   readonly severity: Severity;
   readonly because: string;
   readonly conditions: readonly Condition[];

@@ -1,4 +1,5 @@
-import { defanged } from '../mail/defang.ts';
+import { cut } from '../cut.ts';
+import { defanged, defangedIn } from '../mail/defang.ts';
 import { neutral } from '../neutral.ts';
 
 /** What stands for a character that formats: it looks much the same, and does nothing. */
@@ -28,4 +29,10 @@ export function inChat(text: string, max = 256): string {
   return defanged(plain)
     .replace(/\](?=[([])/g, '] ')
     .replace(/\{(?=\{)/g, '{ ');
+}
+
+/** The same, in at most `room` UTF-16 units. */
+export function shortInChat(text: string, room: number): string {
+  const shown = inChat(text, room);
+  return defangedIn(room, (left) => cut(shown, left));
 }

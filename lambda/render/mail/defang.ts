@@ -27,6 +27,22 @@ export function defanged(text: string): string {
   return text.replace(link, (found, mail: string | undefined) => (mail === found ? found : broken(found)));
 }
 
+/**
+ * What `start` gives of a text for the most room with which it fits into `room`, when it is defanged: what is cut inside a
+ * mail address may be the name of a host, and grows. `size` measures, in UTF-16 units unless it says otherwise.
+ */
+export function defangedIn(
+  room: number,
+  start: (room: number) => string,
+  size: (text: string) => number = ({ length }) => length,
+): string {
+  for (let left = room; left > 0; left--) {
+    const shown = defanged(start(left));
+    if (size(shown) <= room) return shown;
+  }
+  return '';
+}
+
 /** Whether some program would make a link of a part of the text. */
 export function looksLikeLink(text: string): boolean {
   return defanged(text) !== text;

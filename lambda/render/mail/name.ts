@@ -1,10 +1,5 @@
 import type { Alert } from '../../core/alert.ts';
-
-/**
- * What CloudTrail writes in place of a user name that does not exist.
- * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
- */
-export const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+import { hiddenName } from '../hidden-name.ts';
 
 /** The account's name as the log has it, with its UPN suffix: not safe to show. Undefined where nobody is named. */
 export function nameOf({ entities }: Alert): string | undefined {

@@ -4,11 +4,18 @@ export interface Section {
   readonly lines: readonly string[];
 }
 
+/** SNS takes 262,144 bytes. */
+const mostBytesOfMail = 256_000;
+
 /**
  * The sections one below the other, the first ones first, in at most `mostBytes` bytes of UTF-8 with those before them.
  * A section that does not fit any more is left out whole, and named at the end: half a query is worse than none.
  */
-export function stacked(opening: readonly string[], sections: readonly Section[], mostBytes: number): string {
+export function stacked(
+  opening: readonly string[],
+  sections: readonly Section[],
+  mostBytes: number = mostBytesOfMail,
+): string {
   let text = `${opening.join('\n')}\n`;
   const leftOut: string[] = [];
   for (const { heading, lines } of sections) {

@@ -1,6 +1,7 @@
 import { parseAddress } from '../../core/address.ts';
 import type { Alert } from '../../core/alert.ts';
 import { days, formatInstant, latestInstant, parseInstant, plus } from '../../core/time.ts';
+import { isAccountId } from '../aws-names.ts';
 import { atAGlance } from '../glance.ts';
 import { yamlLiteral } from '../queries/literals.ts';
 import { isHidden, nameOf } from './name.ts';
@@ -31,7 +32,7 @@ export function silence(alert: Alert): Silence {
       `  - id: known-${alert.alertId.slice(0, 12)}`,
       `    rules: ${alert.rule.id}`,
       '    match:   # all of these must hold',
-      ...(/^\d{12}$/.test(accountId ?? '') ? [`      account: "${accountId}"`] : []),
+      ...(isAccountId(accountId) ? [`      account: "${accountId}"`] : []),
       ...(user === undefined ? [] : [`      user: ${user}`]),
       ...(ip === undefined ? [] : [`      sourceIp: "${ip}"`]),
       user !== undefined && ip !== undefined

@@ -17,7 +17,7 @@ export function threshold({ eventCount }: Alert, { correlate }: Rule): string | 
     case undefined:
       return undefined;
     case 'event_count':
-      return `${eventCount} of these events here; it takes more than ${correlate.moreThan} of ${same(correlate)}.`;
+      return `It takes more than ${correlate.moreThan} such events of ${same(correlate)}; here are ${eventCount}.`;
     case 'temporal': {
       const sides = correlate.sides.map(
         ({ name, moreThan }) => `${moreThan === 0 ? 'one' : `more than ${moreThan}`} of ${name}`,

@@ -1,6 +1,6 @@
 import type { Alert } from '../../core/alert.ts';
+import { hiddenName } from '../hidden-name.ts';
 import { ownValues } from '../own-values.ts';
-import { hiddenName } from './name.ts';
 import { better, named, note, spray, type Weight, worse } from './weight.ts';
 
 /** What the alert's own events name, for and against it, where its columns do not name a single one. */

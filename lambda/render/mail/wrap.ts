@@ -1,11 +1,12 @@
-import { cells } from '../cells.ts';
+import { cells, split } from '../cells.ts';
+import { defanged, defangedIn } from './defang.ts';
 
 /** Mail programs wrap at 78 columns by themselves, and badly. */
-const mailWidth = 76;
+export const mailWidth = 76;
 
 /**
  * A text in lines of at most 76 columns: `first` stands before the first line, `rest` before the others. A word that is
- * longer than a line is broken.
+ * longer than a line is broken; no line holds what a mail program makes a link of, where the text holds nothing.
  */
 export function wrapped(text: string, first = '', rest = first): readonly string[] {
   const lines: string[] = [];
@@ -15,11 +16,12 @@ export function wrapped(text: string, first = '', rest = first): readonly string
     const longer = empty ? line + word : `${line} ${word}`;
     if (empty || cells(longer) <= mailWidth) {
       line = longer;
-      empty = false;
+      empty &&= word === '';
       continue;
     }
     lines.push(line.trimEnd());
     line = rest + word;
+    empty = word === '';
   }
   return [...lines, line.trimEnd()];
 }
@@ -32,16 +34,19 @@ export function row(label: string, text: string, indent = ''): readonly string[]
 
 const labelWidth = 10;
 
+/** Either part of a mail address may be the name of a host, or begin with a scheme. */
 function broken(word: string, width: number): readonly string[] {
-  if (cells(word) <= width) return [word];
   const parts: string[] = [];
-  let part = '';
-  for (const character of word) {
-    if (cells(part + character) > width) {
-      parts.push(part);
-      part = '';
-    }
-    part += character;
+  let left = word;
+  while (cells(left) > width) {
+    let rest = '';
+    const start = (room: number): string => {
+      const [part, other] = split(left, room);
+      rest = other;
+      return part;
+    };
+    parts.push(defangedIn(width, start, cells));
+    left = defanged(rest);
   }
-  return [...parts, part];
+  return [...parts, left];
 }

@@ -34,11 +34,15 @@ function around(sought: Sought, of: readonly string[]): Query {
   };
 }
 
-/** By the user where one is known: an address is usual for a user, or is not. */
+/** By the user where one is known: an address is usual for a user, or is not. Names that AWS hides are nobody's. */
 function before(sought: Sought): Query {
-  const byUser = sought.user !== undefined;
+  const { user, hidden, addresses } = sought;
+  const byUser = user !== undefined && (!hidden || addresses.length === 0);
+  const what = byUser
+    ? `from where ${whom({ user, hidden, addresses: [] })} came`
+    : `who came from ${whom({ addresses })}`;
   return {
-    title: `Athena: ${byUser ? 'from where the user came' : `who came from ${whom(sought)}`} in the 30 days before`,
+    title: `Athena: ${what} in the 30 days before`,
     lines: [
       `SELECT ${byUser ? 'sourceipaddress' : who},`,
       "  json_extract_scalar(responseelements, '$.ConsoleLogin') AS result,",

@@ -1,7 +1,7 @@
 import type { Address } from '../../core/address.ts';
 import { formatInstant } from '../../core/time.ts';
+import { hiddenName } from '../hidden-name.ts';
 import { defanged } from '../mail/defang.ts';
-import { hiddenName } from '../mail/name.ts';
 import { neutral } from '../neutral.ts';
 import { jsonLiteral } from './literals.ts';
 import type { Query } from './query.ts';

@@ -2,8 +2,10 @@ import { type Address, parseAddress } from '../../core/address.ts';
 import type { Alert } from '../../core/alert.ts';
 import type { Rule } from '../../core/rule.ts';
 import { days, earliestInstant, hours, type Instant, latestInstant, parseInstant } from '../../core/time.ts';
+import { isAccountId, isRegion } from '../aws-names.ts';
 import { atAGlance } from '../glance.ts';
-import { hiddenName, isHidden, nameOf } from '../mail/name.ts';
+import { hiddenName } from '../hidden-name.ts';
+import { isHidden, nameOf } from '../mail/name.ts';
 import { ownValues } from '../own-values.ts';
 import { piecesOf } from './pieces.ts';
 
@@ -87,10 +89,11 @@ export function soughtIn(alert: Alert, rule: Rule): Sought {
 }
 
 /** `the user or the address`, as far as they are known. */
-export function whom({ user, addresses }: Pick<Sought, 'user' | 'addresses'>): string {
+export function whom({ user, hidden, addresses }: Pick<Sought, 'addresses'> & Partial<Sought>): string {
   const whence = addresses.length > 1 ? 'the addresses' : 'the address';
   if (user === undefined) return whence;
-  return addresses.length === 0 ? 'the user' : `the user or ${whence}`;
+  const who = hidden === true ? 'unknown names' : 'the user';
+  return addresses.length === 0 ? who : `${who} or ${whence}`;
 }
 
 /** Beside the alert's events or in them: whoever is named there is worth a look. */
@@ -113,13 +116,13 @@ function accountIn(alert: Alert): string | undefined {
   const { distinct, top } = ownValues(alert)['RecipientAccountId'] ?? { distinct: 0, top: [] };
   const only = distinct === 1 ? top[0]?.value : undefined;
   const accountId = atAGlance(alert).accountId ?? only;
-  return accountId !== undefined && /^\d{12}$/.test(accountId) ? accountId : undefined;
+  return isAccountId(accountId) ? accountId : undefined;
 }
 
 function regionsIn(alert: Alert): readonly string[] {
   const { region } = atAGlance(alert);
   const regions = region === undefined ? ownValues(alert)['AWSRegion']?.top.map(({ value }) => value) : [region];
-  return (regions ?? []).filter((each) => /^[a-z]{2}[a-z0-9-]{1,23}$/.test(each));
+  return (regions ?? []).filter(isRegion);
 }
 
 function span(from: number, to: number): Span {

@@ -1,53 +1,56 @@
-import type { AlertRecord, Match } from '../../../lambda/core/alert.ts';
+import type { Alert, AlertRecord, Match } from '../../../lambda/core/alert.ts';
 import { severities } from '../../../lambda/core/rule.ts';
 import { hours } from '../../../lambda/core/time.ts';
 import { dueTo } from '../../../lambda/core/told.ts';
-import { findingOf, type History, mostSkew } from './history.ts';
-import type { Outcome, Publication } from './play.ts';
+import { alertIn } from '../../core/detecting.ts';
+import { type History, mostSkew, type SomeFinding } from './history.ts';
+import type { Outcome } from './play.ts';
+import { publicationsIn, type Telling } from './trace.ts';
 
 /** As far as clocks agree on it. */
 const hour = hours(1) - 2 * mostSkew;
 
-const everyMatch = new Map(findingOf({ alert: 0, first: 0, count: 100 }).matches.map((match) => [match.id, match]));
-
-/** What of the promises was broken, each in a sentence. */
-export function faultsIn(history: History, outcome: Outcome): readonly string[] {
-  const { records, publications } = outcome;
-  return records.flatMap((record) =>
+/** What of the promises was broken, each in a sentence, where every alert is told by itself. */
+export function faultsIn(history: History<SomeFinding>, outcome: Outcome): readonly string[] {
+  const publications = publicationsIn(outcome);
+  return outcome.records.flatMap((record) =>
     history.audiences.flatMap((audience) => {
-      const heard = publications.filter((one) => one.alertId === record.alertId && one.audience === audience);
+      const told = publications.filter((one) => one.id === record.alertId && one.audience === audience);
+      const heard = told.map(({ message }) => alertIn(message));
       const faults = [
-        ...untold(record, audience, heard),
+        ...untold(record, audience, told),
         ...(outcome.unnoted.has(record.alertId) || history.updatesPerHour === 0
           ? []
           : [...leftDue(record, audience, outcome), ...withheld(record, heard)]),
-        ...repeated(heard),
+        ...repeated(told),
         ...wrongUpdates(heard),
-        ...tooMany(heard, history.updatesPerHour),
+        ...tooMany(told, history.updatesPerHour),
       ];
       return faults.map((fault) => `${record.alertId}, ${audience}: ${fault}`);
     }),
   );
 }
 
-function untold({ told }: AlertRecord, audience: string, heard: readonly Publication[]): readonly string[] {
-  if (heard.length === 0) return ['was never told'];
-  const revisions = [...new Set(heard.map(({ alert }) => alert.revision))].sort((a, b) => a - b);
+/** Every revision, and the last of them is known to be. */
+export function untold({ told }: AlertRecord, audience: string, tellings: readonly Telling[]): readonly string[] {
+  if (tellings.length === 0) return ['was never told'];
+  const revisions = [...new Set(tellings.map(({ revision }) => revision))].sort((a, b) => a - b);
   if (revisions.some((revision, index) => revision !== index + 1)) return [`was told the revisions ${revisions}`];
   const last = told[audience]?.revision;
   return last === revisions.at(-1) ? [] : [`knows the revision ${last}, was told ${revisions.at(-1)}`];
 }
 
 /** By the detector's own judgement. */
-function leftDue(record: AlertRecord, audience: string, { now }: Outcome): readonly string[] {
+export function leftDue(record: AlertRecord, audience: string, { now }: Outcome): readonly string[] {
   const { when } = dueTo(record, record.told[audience], { now, updatesPerHour: Infinity });
   return when === 'never' && record.due === undefined ? [] : [`is due ${when} in the end`];
 }
 
 /** By what an audience could read in all that it got. */
-function withheld({ matches }: AlertRecord, heard: readonly Publication[]): readonly string[] {
-  const told = heard.flatMap(({ alert }) => alert.eventIds.map((id) => everyMatch.get(id) as Match));
-  const mostTold = Math.max(...heard.map(({ alert }) => alert.eventCount));
+export function withheld({ matches }: AlertRecord, heard: readonly Alert[]): readonly string[] {
+  const read = new Set(heard.flatMap(({ eventIds }) => eventIds));
+  const told = matches.filter(({ eventId }) => read.has(eventId));
+  const mostTold = Math.max(...heard.map(({ eventCount }) => eventCount));
   const names = new Set(told.flatMap(namesIn));
   const newNames = matches.flatMap(namesIn).filter((name) => !names.has(name));
   return [
@@ -57,29 +60,39 @@ function withheld({ matches }: AlertRecord, heard: readonly Publication[]): read
   ];
 }
 
-/** The same revision again, although the outcome was known, and by who still held the claim. */
-function repeated(heard: readonly Publication[]): readonly string[] {
-  return heard.flatMap(({ outcome, alert: { revision } }, index) => {
-    const again = heard.slice(index + 1).find(({ alert, held }) => alert.revision === revision && held);
-    return outcome === 'told' && again !== undefined ? [`was told revision ${revision} again, known to be told`] : [];
+/** The same revision again, although the outcome was known, by who still held the claim or never did. */
+export function repeated(tellings: readonly Telling[]): readonly string[] {
+  return tellings.flatMap(({ outcome, revision, claimed }, index) => {
+    const again = tellings.slice(index + 1).some((later) => later.revision === revision && later.held);
+    return [
+      ...(outcome === 'told' && again ? [`was told revision ${revision} again, known to be told`] : []),
+      ...(claimed ? [] : [`was told revision ${revision} without a claim`]),
+    ];
   });
 }
 
-function wrongUpdates(heard: readonly Publication[]): readonly string[] {
-  const wrong = heard.filter(({ alert: { kind, revision, news } }) => {
+export function wrongUpdates(heard: readonly Alert[]): readonly string[] {
+  const wrong = heard.filter(({ kind, revision, news }) => {
     const isUpdate = revision > 1;
     const tells = news !== undefined && Object.keys(news).length > 0;
     return (kind === 'update') !== isUpdate || tells !== isUpdate;
   });
-  return wrong.map(({ alert: { kind, revision } }) => `revision ${revision} is ${kind}, and its news do not fit that`);
+  return wrong.map(({ kind, revision }) => `revision ${revision} is ${kind}, and its news do not fit that`);
 }
 
-function tooMany(heard: readonly Publication[], updatesPerHour: number): readonly string[] {
-  const times = heard
-    .filter(({ outcome, alert }) => outcome === 'told' && alert.revision > 1)
-    .flatMap(({ toldAt }) => toldAt ?? [])
-    .sort((a, b) => a - b);
-  const crowded = times.some((time, index) => time - (times[index - updatesPerHour] ?? -Infinity) < hour);
+/** `waits` says which of them have to wait for their time; the others count as well. */
+export function tooMany<Any extends Telling>(
+  tellings: readonly Any[],
+  updatesPerHour: number,
+  waits: (telling: Any) => boolean = () => true,
+): readonly string[] {
+  const updates = tellings
+    .filter(({ outcome, revision }) => outcome === 'told' && revision > 1)
+    .flatMap((telling) => (telling.toldAt === undefined ? [] : { time: telling.toldAt, telling }))
+    .sort((a, b) => a.time - b.time);
+  const crowded = updates.some(
+    ({ time, telling }, index) => waits(telling) && time - (updates[index - updatesPerHour]?.time ?? -Infinity) < hour,
+  );
   return crowded ? [`was told more than ${updatesPerHour} updates in an hour`] : [];
 }
 
@@ -87,6 +100,6 @@ function namesIn({ named = {} }: Match): readonly string[] {
   return Object.entries(named).map(([kind, value]) => `${kind} ${value}`);
 }
 
-function rank(matches: readonly Match[]): number {
+export function rank(matches: readonly Pick<Match, 'severity'>[]): number {
   return Math.max(...matches.map(({ severity }) => severities.indexOf(severity)));
 }

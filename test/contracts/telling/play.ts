@@ -1,65 +1,60 @@
-import { memoryTimelines } from '../../../lambda/adapters/memory/timelines.ts';
-import type { Alert, AlertRecord } from '../../../lambda/core/alert.ts';
-import type { Alerts, Publisher } from '../../../lambda/core/ports.ts';
+import type { AlertRecord, Finding, Kept } from '../../../lambda/core/alert.ts';
+import { bulletinIn } from '../../../lambda/core/bulletin.ts';
+import type { GatheringPorts } from '../../../lambda/core/gathering.ts';
+import type { Alerts, Publisher, Message as Told } from '../../../lambda/core/ports.ts';
+import type { Rule } from '../../../lambda/core/rule.ts';
 import { sweep } from '../../../lambda/core/sweep.ts';
 import { type TellPorts, tell } from '../../../lambda/core/tell.ts';
-import { type Instant, latestInstant, minus, minutes, plus, seconds } from '../../../lambda/core/time.ts';
-import { rule } from '../../../lambda/rules/console-login-without-mfa/rule.ts';
-import { alertIn } from '../../core/detecting.ts';
+import { type Instant, latestInstant, minutes, plus, seconds } from '../../../lambda/core/time.ts';
 import { at } from '../observations.ts';
-import { type Actor, AnswerLost, newActor, type World } from './actor.ts';
-import { alertIds, findingOf, type History, type Life, lease, type Message } from './history.ts';
-import type { SharedAlerts } from './stores.ts';
+import { type Actor, newActor, type World } from './actor.ts';
+import { type Act, type History, type Life, lease, type Message } from './history.ts';
+import type { SharedStores } from './stores.ts';
+import { newTrace, type Trace, tracedAlerts, tracedTimelines, tracedTopic } from './trace.ts';
 import { newTurns } from './turns.ts';
 
-/** One publication that went out, whatever its invocation knows of it. */
-export interface Publication {
-  readonly alertId: string;
-  readonly audience: string;
-  readonly alert: Alert;
-  readonly owner: string;
-  /** Whether its invocation still held the claim: nobody had taken it over when the lease was over. */
-  readonly held: boolean;
-  /** What came of it: `told` says that it was marked, `overtaken` that the claim was another one's then. */
-  outcome: 'answer lost' | 'never marked' | 'overtaken' | 'told';
-  /** When it was told as an update, by a clock that is right. */
-  toldAt?: Instant;
+/** What a history's messages bring, and how its audiences are told. */
+export interface Scene<Part> {
+  findingOf(part: Part): Finding;
+  /** The rules of these findings. */
+  readonly rules: readonly Rule[];
+  /** What stands between an alert and the topic, if anything does. */
+  readonly gather?: (topic: Publisher, ports: GatheringPorts) => Publisher;
 }
 
-export interface Outcome {
-  readonly publications: readonly Publication[];
+export interface Outcome extends Trace {
+  /** Alerts and bulletins, by id. */
   readonly records: readonly AlertRecord[];
   /** Alerts into which a message merged something without leaving word of it, and never came back. */
   readonly unnoted: ReadonlySet<string>;
   readonly now: Instant;
 }
 
-interface Stage {
+interface Stage<Part> {
   readonly world: World;
-  readonly history: History;
-  readonly shared: SharedAlerts;
-  readonly publications: Publication[];
-  readonly holders: Map<string, string>;
+  readonly history: History<Part>;
+  readonly scene: Scene<Part>;
+  readonly shared: SharedStores;
+  readonly trace: Trace;
   /** Of each message that never comes back: the alerts whose merge it does not know to have left word. */
   readonly unnoted: Set<string>;
 }
 
 const untilRedelivery = minutes(12);
 const untilNextSweep = minutes(5);
+const mostSweeps = 200;
 const healthy: Life = { mishap: null, skew: seconds(0) };
 
-/** Plays a history: first everything at once, as its turns say; then, without mishaps, until nothing is left to do. */
-export async function play(history: History, shared: SharedAlerts): Promise<Outcome> {
+/** Plays a history: first its acts, one after the other; then, without mishaps, until nothing is left to do. */
+export async function play<Part>(history: History<Part>, shared: SharedStores, scene: Scene<Part>): Promise<Outcome> {
   const world = { now: at(0), turns: newTurns() };
-  const stage = { world, history, shared, publications: [], holders: new Map(), unnoted: new Set<string>() };
+  const stage = { world, history, scene, shared, trace: newTrace(), unnoted: new Set<string>() };
 
-  const taken = history.messages.map((message) => takeMessage(message, stage));
-  const swept = history.sweeps.map((life) => takeSweep(life, stage).catch(() => undefined));
-  await runAll(stage);
-  const acknowledged = await Promise.all(taken);
-  await Promise.all(swept);
-
-  const left = history.messages.filter(({ comesBack }, index) => comesBack && acknowledged[index] === false);
+  const left = [...(await playAct(history, stage))];
+  for (const act of history.later ?? []) {
+    world.now = plus(world.now, act.after);
+    left.push(...(await playAct(act, stage)));
+  }
   for (const message of left) {
     world.now = plus(world.now, untilRedelivery);
     const again = takeMessage({ ...message, lives: [healthy] }, stage);
@@ -67,24 +62,38 @@ export async function play(history: History, shared: SharedAlerts): Promise<Outc
     if (!(await again)) throw new Error('a message fails, though nothing else happens');
   }
   await sweepAll(stage);
-  const records = await Promise.all(alertIds.map((alertId) => shared.alerts.read(alertId)));
-  return { ...stage, records: records.flatMap((record) => record ?? []), now: world.now };
+  const records = await Promise.all([...stage.trace.merged].sort().map((id) => shared.alerts.read(id)));
+  return { ...stage.trace, unnoted: stage.unnoted, records: records.flatMap((one) => one ?? []), now: world.now };
+}
+
+/** Everything at once, as the turns say; the messages that are still to be delivered. */
+async function playAct<Part>({ messages, sweeps }: Act<Part>, stage: Stage<Part>): Promise<readonly Message<Part>[]> {
+  const taken = messages.map((message) => takeMessage(message, stage));
+  const swept = sweeps.map((life) => takeSweep(life, stage).catch(() => undefined));
+  await runAll(stage);
+  const acknowledged = await Promise.all(taken);
+  await Promise.all(swept);
+  return messages.filter(({ comesBack }, index) => comesBack && acknowledged[index] === false);
 }
 
 /** The sweeper's runs, until nothing is due any more. */
-async function sweepAll(stage: Stage): Promise<void> {
+async function sweepAll<Part>(stage: Stage<Part>): Promise<void> {
   const { world, shared } = stage;
-  for (let run = 0; (await shared.alerts.dueBy(latestInstant, 10)).length > 0; run++) {
-    if (run > 40) throw new Error('something stays due');
-    world.now = plus(world.now, untilNextSweep);
+  for (let run = 0; ; run++) {
+    const [next] = await shared.alerts.dueBy(latestInstant, 1);
+    if (next === undefined) return;
+    if (run > mostSweeps) throw new Error('something stays due');
+    const due = (await shared.alerts.read(next))?.due ?? world.now;
+    world.now = Math.max(plus(world.now, untilNextSweep), due) as Instant;
     const sweeping = takeSweep(healthy, stage);
     await runAll(stage);
-    const { failed, busy } = await sweeping;
-    if (failed.length + busy.length > 0 && run > 2) throw new Error('a sweep fails, though nothing else happens');
+    // Busy is what is told by another part of the same run, and whose claim has not ended.
+    const { failed } = await sweeping;
+    if (failed.length > 0) throw new Error('a sweep fails, though nothing else happens');
   }
 }
 
-async function runAll({ world, history }: Stage): Promise<void> {
+async function runAll<Part>({ world, history }: Stage<Part>): Promise<void> {
   const turns = history.turns[Symbol.iterator]();
   await world.turns.run((waiting) => {
     const { pick, pass } = turns.next().value ?? { pick: 0, pass: seconds(0) };
@@ -94,35 +103,42 @@ async function runAll({ world, history }: Stage): Promise<void> {
 }
 
 /** Delivers a message until one of its lives acknowledges it; whether one did. */
-async function takeMessage(message: Message, stage: Stage): Promise<boolean> {
+async function takeMessage<Part>(message: Message<Part>, stage: Stage<Part>): Promise<boolean> {
+  const { world, scene } = stage;
   const unsure = new Set<string>();
   for (const life of message.lives) {
-    await stage.world.turns.take(async () => {});
-    const actor = newActor(stage.world, life.mishap, life.skew);
+    await world.turns.take(async () => {});
+    const actor = newActor(world, life.mishap, life.skew);
     const ports = portsOf(actor, stage, unsure);
-    const told = message.findings.map((found) => tell({ type: 'single', rule }, findingOf(found), ports));
+    const found = message.findings.map((part) => scene.findingOf(part));
+    const told = found.map((finding) => tell({ type: 'single', rule: finding.rule }, finding, ports));
     const results = await Promise.allSettled(told);
+    for (const { settle } of ports.publishers) results.push(...(await Promise.allSettled([settle?.()])));
     if (!actor.isDead() && results.every(({ status }) => status === 'fulfilled')) return true;
   }
   if (!message.comesBack) for (const alertId of unsure) stage.unnoted.add(alertId);
   return false;
 }
 
-async function takeSweep(life: Life, stage: Stage) {
+async function takeSweep<Part>(life: Life, stage: Stage<Part>) {
   await stage.world.turns.take(async () => {});
   const actor = newActor(stage.world, life.mishap, life.skew);
-  return sweep({ ...portsOf(actor, stage, new Set()), rules: [rule], deadline: latestInstant });
+  return sweep({ ...portsOf(actor, stage, new Set()), rules: stage.scene.rules, deadline: latestInstant });
 }
 
-function portsOf(actor: Actor, stage: Stage, unsure: Set<string>): TellPorts {
-  const { world, history } = stage;
-  return {
-    owner: actor.owner,
-    alerts: watched(actor, stage, unsure),
-    publishers: history.audiences.map((audience) => watchedPublisher(audience, actor, stage)),
-    timelines: memoryTimelines(),
+function portsOf<Part>(
+  actor: Actor,
+  { world, history, scene, shared, trace }: Stage<Part>,
+  unsure: Set<string>,
+): TellPorts {
+  const { owner, skew } = actor;
+  const stores = shared.by(actor);
+  const ports: Omit<TellPorts, 'publishers'> = {
+    owner,
+    alerts: noting(tracedAlerts(stores.alerts, actor, trace), unsure),
+    timelines: tracedTimelines(stores.timelines, trace),
     clock: {
-      now: () => plus(world.now, actor.skew),
+      now: () => plus(world.now, skew),
       pause: (length) =>
         actor.call(async () => {
           world.now = plus(world.now, length);
@@ -133,58 +149,46 @@ function portsOf(actor: Actor, stage: Stage, unsure: Set<string>): TellPorts {
     thinning: false,
     contextLimit: 1_000,
   };
+  const { rules, gather = (topic) => topic } = scene;
+  const publishers = history.audiences.map((audience) => {
+    const owners = ownersOf(owner);
+    const topic = tracedTopic(audience, { actor, ownerOf: owners.of, world, trace });
+    return owners.watched(gather(topic, { ...ports, rules }));
+  });
+  return { ...ports, publishers };
 }
 
-/** The same alerts, and what is to be known of who did what. */
-function watched(actor: Actor, { shared, holders, publications }: Stage, unsure: Set<string>): Alerts {
-  const alerts = shared.by(actor);
+/** In whose name an invocation publishes: bulletins in names of their own, and another one where it settles. */
+function ownersOf(owner: string) {
+  let settling = false;
+  return {
+    of: (message: Told) =>
+      message.schema === 'gatewarden.alert/1' ? owner : `${owner}/${message.bulletinId}${settling ? '/settle' : ''}`,
+    watched: (publisher: Publisher): Publisher => ({
+      ...publisher,
+      async settle() {
+        settling = true;
+        await publisher.settle?.().finally(() => {
+          settling = false;
+        });
+      },
+    }),
+  };
+}
+
+/** The same alerts; `unsure` holds those into which something was merged, perhaps without leaving word of it. */
+function noting(alerts: Alerts, unsure: Set<string>): Alerts {
   return {
     ...alerts,
     async merge(finding, more) {
-      unsure.add(finding.alertId);
+      const isAlert = !isOfBulletin(finding);
+      if (isAlert) unsure.add(finding.alertId);
       await alerts.merge(finding, more);
-      if (more?.due !== undefined) unsure.delete(finding.alertId);
-    },
-    async claim(request) {
-      const { alertId, owner } = request;
-      const granted = await alerts.claim(request).catch((error: unknown) => {
-        if (error instanceof AnswerLost) holders.set(alertId, owner); // for all that anybody knows
-        throw error;
-      });
-      if (granted) holders.set(alertId, owner);
-      return granted;
-    },
-    async release(alertId, owner, change) {
-      await alerts.release(alertId, owner, change);
-      if (holders.get(alertId) === owner) holders.delete(alertId);
-    },
-    async markTold(alertId, owner, audience, told) {
-      await alerts.markTold(alertId, owner, audience, told);
-      const own = publications.findLast(
-        (one) => one.alertId === alertId && one.audience === audience && one.owner === owner,
-      );
-      if (own === undefined) throw new Error('marked as told what was never published');
-      own.outcome = holders.get(alertId) === owner ? 'told' : 'overtaken';
-      const update = told.updates.at(-1);
-      if (update !== undefined) own.toldAt = minus(update, actor.skew);
+      if (isAlert && more?.due !== undefined) unsure.delete(finding.alertId);
     },
   };
 }
 
-function watchedPublisher(audience: string, { owner, call }: Actor, { publications, holders }: Stage): Publisher {
-  return {
-    audience,
-    async publish(message) {
-      const alert = alertIn(message);
-      const { alertId } = alert;
-      await call(async () => {
-        const held = holders.get(alertId) === owner;
-        publications.push({ alertId, audience, alert, owner, held, outcome: 'answer lost' });
-      });
-      const own = publications.findLast(
-        (one) => one.alertId === alertId && one.audience === audience && one.owner === owner,
-      );
-      if (own !== undefined) own.outcome = 'never marked';
-    },
-  };
+function isOfBulletin({ rule }: Kept): boolean {
+  return bulletinIn({ ruleId: rule.id }) !== undefined;
 }

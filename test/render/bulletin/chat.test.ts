@@ -1,43 +1,26 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../lambda/core/alert.ts';
 import type { Bulletin } from '../../../lambda/core/bulletin.ts';
 import { bulletinChat, bulletinNotification } from '../../../lambda/render/bulletin/bulletin-chat.ts';
-import { chatNotification } from '../../../lambda/render/chat.ts';
+import type { RetrievalOptions } from '../../../lambda/render/bulletin/retrieval.ts';
+import { type ChatNotification, chatNotification } from '../../../lambda/render/chat.ts';
 import { rules } from '../../../lambda/rules/index.ts';
 import { alertOf, entraFailures, withoutMfa } from '../../adapters/alerts.ts';
-import { repository } from '../../cli/run-cli.ts';
+import { chatFaults, held } from '../chat-faults.ts';
 import { clickable, hostileText } from '../hostile.ts';
 import { bulletinOf, many, threeLogins } from './bulletins.ts';
 
-const chat = JSON.parse(readFileSync(`${repository}/docs/schema/chat.schema.json`, 'utf8'));
-const ajv = new Ajv2020({ allErrors: true }).addSchema(chat);
-const [validId, validContent, validThread, validSummary] = [
-  'properties/id',
-  'properties/content',
-  'properties/metadata/properties/threadId',
-  'properties/metadata/properties/summary',
-].map((path) => ajv.compile({ $ref: `${chat.$id}#/${path}` }));
-
-/** What is wrong with the parts that a bulletin's message has in common with an alert's. */
-function faults(bulletin: Bulletin): readonly unknown[] {
-  const { id, content, metadata } = JSON.parse(bulletinChat(bulletin, rules).body);
-  const checks = [
-    [validId, id],
-    [validContent, content],
-    [validThread, metadata.threadId],
-    [validSummary, metadata.summary],
-  ] as const;
-  return checks.flatMap(([valid, value]) => (valid?.(value) ? [] : [valid?.errors, value]));
+/** A bulletin's message, after a look whether the published schema holds for it. */
+function notificationOf(bulletin: Bulletin, options?: RetrievalOptions): ChatNotification {
+  return held(bulletinNotification(bulletin, rules, options));
 }
 
 const [alice, bob, root] = threeLogins as readonly [Alert, Alert, Alert];
 
 describe('a chat message of a bulletin', () => {
   it('of a group says what happened, then a row for each, and what makes it worse', () => {
-    const { content, metadata } = bulletinNotification(bulletinOf('group', [root, alice, bob]), rules);
+    const { content, metadata } = notificationOf(bulletinOf('group', [root, alice, bob]));
 
     expect(content.title).toBe(`[High] ${entraFailures.title}`);
     expect(content.description.split('\n').slice(0, 5)).toEqual([
@@ -53,10 +36,7 @@ describe('a chat message of a bulletin', () => {
 
   it('of an update says first what is new, and marks it', () => {
     const grown = { ...alice, kind: 'update' as const, revision: 2 };
-    const { content } = bulletinNotification(
-      bulletinOf('group', [root, grown, bob], { revision: 2, freshCount: 2 }),
-      rules,
-    );
+    const { content } = notificationOf(bulletinOf('group', [root, grown, bob], { revision: 2, freshCount: 2 }));
 
     expect(content.title).toMatch(/^Update \[High\] /);
     expect(content.description).toMatch(/^- 1 new login .*\n- Now also of the user root\n/);
@@ -66,7 +46,7 @@ describe('a chat message of a bulletin', () => {
   it('of a group of one alert is that of the alert, in the thread of the group', () => {
     const bulletin = bulletinOf('group', [alice]);
 
-    const { content, metadata, id } = bulletinNotification(bulletin, rules);
+    const { content, metadata, id } = notificationOf(bulletin);
 
     const own = chatNotification(alice, entraFailures);
     expect(content).toEqual(own.content);
@@ -75,7 +55,7 @@ describe('a chat message of a bulletin', () => {
   });
 
   it('of a digest counts by rule, and says how to see all', () => {
-    const { content } = bulletinNotification(bulletinOf('digest', many(12)), rules);
+    const { content } = notificationOf(bulletinOf('digest', many(12)));
 
     expect(content.title).toBe('[Low] 12 alerts of 2026-11-20');
     expect(content.description.split('\n')).toEqual([
@@ -85,15 +65,25 @@ describe('a chat message of a bulletin', () => {
     ]);
   });
 
+  it('names the deployed table, where it is known, so that the command can be pasted', () => {
+    for (const about of ['digest', 'storm'] as const) {
+      const { content } = notificationOf(bulletinOf(about, many(2)), { tableName: 'Gatewarden-State1A2B3C4D-5E6F' });
+
+      expect(content.description).toContain(
+        '\n- All of them: gatewarden alerts --table Gatewarden-State1A2B3C4D-5E6F ',
+      );
+    }
+  });
+
   it('of a storm says how many, who is concerned, and what is never held back', () => {
     const bulletin = bulletinOf('storm', many(50), { alertCount: 412, revision: 2, freshCount: 37 });
 
-    const { content, metadata } = bulletinNotification(bulletin, rules);
+    const { content, metadata } = notificationOf(bulletin);
 
     expect(content.title).toBe('Update [Low] 412 alerts of one rule');
     expect(content.description).toContain('- How many: 412 alerts, 37 of them since the last summary\n');
     expect(content.description).toContain('- Accounts: 111122223333 ×50\n');
-    expect(content.description).toContain("- Root's logins and alerts of High severity are always sent by themselves");
+    expect(content.description).toContain("- Root's logins and alerts of High severity are always sent at once");
     expect(content.nextSteps).toEqual(withoutMfa.triage.slice(0, 3));
     expect(metadata.additionalContext).toEqual({
       bulletinId: bulletin.bulletinId,
@@ -109,9 +99,7 @@ describe('a chat message of a bulletin', () => {
   });
 
   it('comes into one thread, each telling as a message of its own', () => {
-    const [first, second] = [1, 2].map((revision) =>
-      bulletinNotification(bulletinOf('storm', many(3), { revision }), rules),
-    );
+    const [first, second] = [1, 2].map((revision) => notificationOf(bulletinOf('storm', many(3), { revision })));
 
     expect(second?.metadata.threadId).toBe(first?.metadata.threadId);
     expect(second?.id).not.toBe(first?.id);
@@ -121,8 +109,10 @@ describe('a chat message of a bulletin', () => {
     for (const about of ['digest', 'group', 'storm'] as const) {
       const { rule: _, ...rest } = bulletinOf(about, many(2), { alerts: [], alertCount: 2 });
 
-      expect(faults(rest)).toEqual([]);
-      expect(JSON.parse(bulletinChat(rest, []).body).content.description).toMatch(/2 alerts/);
+      const { body } = bulletinChat(rest, []);
+
+      expect(chatFaults(body)).toBeNull();
+      expect(JSON.parse(body).content.description).toMatch(/2 alerts/);
     }
   });
 
@@ -148,7 +138,7 @@ describe('a chat message of a bulletin', () => {
 
           const { body } = bulletinChat(bulletin, rules);
 
-          expect(faults(bulletin)).toEqual([]);
+          expect(chatFaults(body)).toBeNull();
           expect(JSON.stringify(JSON.parse(body))).not.toMatch(/[<>&*~`]|\]\(|\{\{/);
           expect(Object.values(JSON.parse(body).content).join('\n')).not.toMatch(clickable);
         },

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../lambda/core/alert.ts';
 import { bulletinMail } from '../../../lambda/render/bulletin/bulletin-mail.ts';
 import { rules } from '../../../lambda/rules/index.ts';
 import { alertOf } from '../../adapters/alerts.ts';
 import { bulletinOf, loginOf, many } from './bulletins.ts';
-import { findingsOf, lastBulletin, nextMorning, startGathering } from './gathering.ts';
+import { findingsOf, lastBulletin, lateForDigest } from './gathering.ts';
 
 const tableName = 'gatewarden-state';
 const [quiet] = rules.filter(({ severity }) => severity === 'Informational');
+
+function lowered(finding: Finding): Finding {
+  return { ...finding, matches: finding.matches.map((match) => ({ ...match, severity: 'Low' })) };
+}
 
 describe('the mail of a digest', () => {
   it('says of which day it is, and that nothing in it is urgent', () => {
@@ -14,6 +19,12 @@ describe('the mail of a digest', () => {
 
     expect(subject).toBe('[Low] 12 alerts of 2026-11-20');
     expect(body.split('\n')[0]).toBe('12 alerts of 2026-11-20 that could wait: none is more severe than Low.');
+  });
+
+  it('of one alert says how severe that is', () => {
+    const { body } = bulletinMail(bulletinOf('digest', many(1)), rules);
+
+    expect(body.split('\n')[0]).toBe('1 alert of 2026-11-20 that could wait: its severity is Low.');
   });
 
   it('counts by rule, and then has a row for each alert, by time', () => {
@@ -40,8 +51,9 @@ describe('the mail of a digest', () => {
       '    gatewarden alerts --table gatewarden-state --since 2026-11-20 \\',
       '      --until 2026-11-21',
       '',
-      '  It lists alerts that were sent by themselves, too, and says who was told',
-      '  of each.',
+      '  Run it with credentials for the account that Gatewarden is in, and in its',
+      '  Region. It lists alerts that were sent by themselves, too, and says who',
+      '  was told of each.',
       '',
     ]);
   });
@@ -60,18 +72,8 @@ describe('the mail of a digest', () => {
   });
 
   it('says of late alerts that they came late, and marks them', async () => {
-    const gathering = startGathering();
-    const [one, other] = findingsOf('digest').map((finding) => ({
-      ...finding,
-      matches: finding.matches.map((match) => ({ ...match, severity: 'Low' as const })),
-    }));
-    if (one === undefined || other === undefined) throw new Error('there are two findings');
-    await gathering.handOver(one);
-    gathering.now = nextMorning;
-    await gathering.sweep();
-    await gathering.handOver(other);
-    gathering.now = (nextMorning + 86_400_000) as typeof nextMorning;
-    await gathering.sweep();
+    const [one, other] = findingsOf('digest');
+    const gathering = await lateForDigest([lowered(one), lowered(other)]);
 
     const { subject, body } = bulletinMail(lastBulletin(gathering), rules);
 

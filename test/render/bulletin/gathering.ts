@@ -6,7 +6,7 @@ import { type GatheringPolicy, gathered } from '../../../lambda/core/gathering.t
 import type { Message, Publisher } from '../../../lambda/core/ports.ts';
 import type { Rule } from '../../../lambda/core/rule.ts';
 import { sweep } from '../../../lambda/core/sweep.ts';
-import { hours, type Instant, latestInstant, minutes } from '../../../lambda/core/time.ts';
+import { days, hours, type Instant, latestInstant, minutes, plus } from '../../../lambda/core/time.ts';
 import { rules } from '../../../lambda/rules/index.ts';
 import { entraFailures, withoutMfa } from '../../adapters/alerts.ts';
 import { at, cloudTrailEvent, midnight } from '../../core/events.ts';
@@ -15,7 +15,7 @@ import { at, cloudTrailEvent, midnight } from '../../core/events.ts';
 export interface Gathering {
   readonly told: Message[];
   now: Instant;
-  /** Merges a finding into its alert, and hands the alert over as `revision`. */
+  /** Merges a finding into its alert, hands the alert over as `revision`, and has what is due at once told. */
   handOver(finding: Finding, revision?: number): Promise<Alert>;
   sweep(): Promise<void>;
 }
@@ -52,6 +52,7 @@ export function startGathering(changes: Changes = {}, among: readonly Rule[] = r
     if (record === undefined) throw new Error('a merged alert can be read');
     const alert = assemble(finding.rule, record, { revision });
     await people.publish(alert);
+    await people.settle?.();
     return alert;
   }
 
@@ -64,6 +65,18 @@ export function startGathering(changes: Changes = {}, among: readonly Rule[] = r
 
 /** Long after the day's end. */
 export const nextMorning = (midnight + hours(31)) as Instant;
+
+/** Of two findings one in time for the digest of its day, the other a day late; both were told. */
+export async function lateForDigest([one, other]: readonly [Finding, Finding]): Promise<Gathering> {
+  const gathering = startGathering();
+  await gathering.handOver(one);
+  gathering.now = nextMorning;
+  await gathering.sweep();
+  await gathering.handOver(other);
+  gathering.now = plus(nextMorning, days(1));
+  await gathering.sweep();
+  return gathering;
+}
 
 /** The last message, which is a bulletin. */
 export function lastBulletin({ told }: Gathering): Bulletin {

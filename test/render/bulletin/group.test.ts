@@ -103,8 +103,8 @@ describe('the mail of a group', () => {
     );
 
     expect(subject).toContain('(4+ logins');
-    expect(body).toMatch(/^at least 4 logins to the AWS console from /);
-    expect(body).toContain('\n  and 57 rows more\n');
+    expect(body).toMatch(/^At least 4 logins to the AWS console from /);
+    expect(body).toContain('\n  and 57 more rows\n');
     expect(body).toContain(
       `    gatewarden alerts --table gatewarden-state --since 2026-11-20 \\\n      --until 2026-11-21 --rule ${entraFailures.id}\n`,
     );
@@ -182,7 +182,7 @@ describe('the update of a group', () => {
     const { body } = bulletinMail({ ...update, alertCount: 60 }, rules);
 
     expect(body).not.toContain('Now also');
-    expect(body).toMatch(/^at least 1 new login to the AWS console/);
+    expect(body).toMatch(/^At least 1 new login to the AWS console/);
   });
 
   it('comes from the engine with the fresh ones first', async () => {

@@ -174,20 +174,20 @@ describe('the attributes of a bulletin', () => {
   it('have all values of what its alerts differ in', () => {
     expect(bulletinAttributes(bulletinOf('group', threeLogins, { revision: 2 }))).toEqual({
       rule: entraFailures.id,
-      severity: 'High',
-      kind: 'update',
+      severity: ['High', 'Medium'],
+      kind: ['new', 'update'],
       account: ['111122223333', '444455556666'],
       region: ['eu-north-1', 'us-east-1'],
       identityType: ['AssumedRole', 'IAMUser', 'Root'],
     });
   });
 
-  it('name all rules of a digest, and its highest severity', () => {
+  it('name all rules of a digest, and all severities', () => {
     const attributes = bulletinAttributes(bulletinOf('digest', [loginOf('alice'), sprayed({ MFAUsed: 'Yes' })]));
 
     expect(attributes).toMatchObject({
       rule: [withoutMfa.id, entraFailures.id].toSorted(),
-      severity: 'Medium',
+      severity: ['Low', 'Medium'],
       kind: 'summary',
       account: '111122223333',
     });

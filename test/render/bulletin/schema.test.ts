@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anAlert } from '../an-alert.ts';
 import { bulletinOf, many, threeLogins } from './bulletins.ts';
 import { bulletinFaults } from './faults.ts';
-import { findingsOf, lastBulletin, nextMorning, startGathering } from './gathering.ts';
+import { findingsOf, lastBulletin, lateForDigest, nextMorning, startGathering } from './gathering.ts';
 
 describe('the published schema of a bulletin', () => {
   it('holds for a group as it is told, alone, then with another, then again', async () => {
@@ -22,15 +22,7 @@ describe('the published schema of a bulletin', () => {
   });
 
   it('holds for a digest, also for what comes late', async () => {
-    const gathering = startGathering();
-    const [one, other] = findingsOf('digest');
-
-    await gathering.handOver(one);
-    gathering.now = nextMorning;
-    await gathering.sweep();
-    await gathering.handOver(other);
-    gathering.now = (nextMorning + 86_400_000) as typeof nextMorning;
-    await gathering.sweep();
+    const gathering = await lateForDigest(findingsOf('digest'));
 
     expect(gathering.told).toMatchObject([
       { about: 'digest', revision: 1, alertCount: 1 },

@@ -26,7 +26,7 @@ describe('the mail of a storm', () => {
     const { subject, body } = bulletinMail({ ...storm, revision: 2, freshCount: 37 }, rules);
 
     expect(subject).toMatch(/^Update \[Low\] 37 more, 412 alerts of one rule: Login to /);
-    expect(body).toMatch(/^37 alerts more of one rule since the last summary, 412 since 2026-11-20 00:00:00 UTC, /);
+    expect(body).toMatch(/^37 more alerts of one rule since the last summary, 412 since 2026-11-20 00:00:00 UTC, /);
     expect(unwrapped(body)).toContain('How many 412 alerts, 37 of them since the last summary');
   });
 
@@ -37,14 +37,14 @@ describe('the mail of a storm', () => {
     expect(unwrapped(body)).toContain(
       'From 203.0.113.0 ×8, 203.0.113.1 ×7, 203.0.113.2 ×7, 203.0.113.3 ×7, 203.0.113.4 ×7 and 2 more ',
     );
-    expect(body).toContain('Counted   these names, in 50 of the 412 alerts\n');
+    expect(body).toContain('Counted   the names above, in 50 of the 412 alerts\n');
   });
 
   it('has the first ten rows, and how many more there are', () => {
     const { body } = bulletinMail(storm, rules);
 
     expect(body.match(/^ {2}00:0\d:00 .* user-\d$/gm)).toHaveLength(10);
-    expect(body).toContain('\n  and 402 alerts more\n');
+    expect(body).toContain('\n  and 402 more alerts\n');
   });
 
   it("has the first of the rule's triage steps, says what is never held back, and how to see all", () => {
@@ -52,7 +52,7 @@ describe('the mail of a storm', () => {
 
     for (const step of withoutMfa.triage.slice(0, 3)) expect(unwrapped(body)).toContain(step);
     expect(body).not.toContain('  4. ');
-    expect(unwrapped(body)).toContain("Root's logins and alerts of High severity are always sent by themselves");
+    expect(unwrapped(body)).toContain("Root's logins and alerts of High severity are always sent at once");
     expect(body).toContain(
       `    gatewarden alerts --table gatewarden-state --since 2026-11-20 \\\n      --until 2026-11-20T01:00:00Z --rule ${withoutMfa.id}\n`,
     );

@@ -1,14 +1,14 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Rule } from '../../core/rule.ts';
-import { defanged } from '../mail/defang.ts';
-import { evidence } from '../mail/evidence.ts';
-import type { Section } from '../mail/sections.ts';
-import { silence } from '../mail/silence.ts';
-import { threshold } from '../mail/threshold.ts';
-import { weigh } from '../mail/weigh.ts';
-import { row, wrapped } from '../mail/wrap.ts';
 import { queriesFor } from '../queries/queries.ts';
 import { surroundings } from '../surroundings.ts';
+import { evidence } from './evidence.ts';
+import { labelledRows } from './labelled.ts';
+import type { Section } from './sections.ts';
+import { silence } from './silence.ts';
+import { threshold } from './threshold.ts';
+import { weigh } from './weigh.ts';
+import { row, wrapped } from './wrap.ts';
 
 /** What a mail tells of one alert below its facts: why, better or worse, what to do, queries, evidence, how to silence it. */
 export function alertSections(alert: Alert, rule: Rule): readonly Section[] {
@@ -31,7 +31,10 @@ export function steps(triage: readonly string[]): readonly string[] {
 function why(alert: Alert, rule: Rule): readonly string[] {
   const needed = threshold(alert, rule);
   return [
-    ...surroundings(alert).flatMap(({ label, items }) => unlinked(row(label, defanged(items.join(', ')), '  '))),
+    ...labelledRows(
+      surroundings(alert).map(({ label, items }) => [label, items.join(', ')]),
+      '  ',
+    ),
     ...(needed === undefined ? [] : wrapped(needed, '  ')),
     ...wrapped(rule.description, '  '),
   ];
@@ -41,7 +44,7 @@ function betterOrWorse(alert: Alert, rule: Rule): readonly string[] {
   const weights = weigh(alert, rule);
   if (weights.length === 0) return ['  Nothing that is known of it speaks for or against it.'];
   const labels = { worse: 'Worse:', better: 'Better:', note: 'Note:' } as const;
-  return weights.flatMap(({ side, text }) => unlinked(row(labels[side], text, '  ')));
+  return weights.flatMap(({ side, text }) => row(labels[side], text, '  '));
 }
 
 function queries(alert: Alert, rule: Rule): readonly string[] {
@@ -67,9 +70,4 @@ function harmless(alert: Alert, { falsePositives }: Rule): readonly string[] {
   const lead =
     'If it is, say so in gatewarden.config.yaml, and deploy. Narrower or other ways: docs/false-positives.md.';
   return [...known, '', ...wrapped(lead, '  '), '', ...found.snippet];
-}
-
-/** A line that ends inside a mail address leaves the name of a host to the next one. */
-function unlinked(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => defanged(line));
 }

@@ -122,16 +122,23 @@ interface Candidate {
 
 /**
  * Whether what is told is not among the first of its rule and period. They stand on a timeline in the order in which they
- * first came to be told, so each keeps its place, however often it comes.
+ * first came to be told, so each keeps its place, however often it comes. Once there are enough, nobody takes a place any
+ * more, whatever their clock says; only where several take the last one at the same time, some more are told.
  */
 async function isStorm({ rule, period }: Alert, { id, audience, stormAbove, ports }: Candidate): Promise<boolean> {
   const { timelines, clock } = ports;
   const timeline = `storm/${rule.id}/${period.start}/${audience}`;
+  const span = { from: positionOf(earliestInstant), to: positionOf(latestInstant) };
+  const firstIds = async () => {
+    const first = await timelines.read({ timeline, ...span, order: 'earliest first', limit: stormAbove });
+    return new Set(first.map((each) => each.id));
+  };
+  const before = await firstIds();
+  if (before.has(id)) return false;
+  if (before.size >= stormAbove) return true;
   const came = { timeline, time: clock.now(), id, version: '', eventId: id, object: '', fields: {}, window: days(1) };
   await timelines.put([came]);
-  const span = { from: positionOf(earliestInstant), to: positionOf(latestInstant) };
-  const first = await timelines.read({ timeline, ...span, order: 'earliest first', limit: stormAbove });
-  return !first.some((each) => each.id === id);
+  return !(await firstIds()).has(id);
 }
 
 /** At once; where somebody else is telling it just now, the sweeper comes for what that one leaves. */

@@ -1,32 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { memoryAlerts } from '../../lambda/adapters/memory/alerts.ts';
-import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
-import type { Alert } from '../../lambda/core/alert.ts';
-import type { Bulletin } from '../../lambda/core/bulletin.ts';
-import { detect } from '../../lambda/core/detect.ts';
-import type { DetectorEvent } from '../../lambda/core/event.ts';
-import { type GatheringPolicy, gathered } from '../../lambda/core/gathering.ts';
-import type { Message, Publisher } from '../../lambda/core/ports.ts';
-import { type SweepReport, sweep } from '../../lambda/core/sweep.ts';
-import { days, hours, type Instant, latestInstant, minutes, plus } from '../../lambda/core/time.ts';
-import { rules } from '../../lambda/rules/index.ts';
-import { embeddedPorts, inTurn } from './detecting.ts';
+import { days, hours, type Instant, minutes, plus } from '../../lambda/core/time.ts';
 import { at, failure, login, midnight } from './events.ts';
+import { newWorld, programs, type World } from './gathering-world.ts';
 
 const address = '203.0.113.7';
-const readers: GatheringPolicy = { digestBelow: 'Medium', digestHour: 8, groups: true, stormAbove: 3 };
-const programs: GatheringPolicy = { digestHour: 8, groups: false, stormAbove: 3 };
-
-/** A deployment: what happens at a time, and who heard what. */
-interface World {
-  readonly heard: { readonly audience: string; readonly message: Message }[];
-  now: Instant;
-  /** Publishing to this audience fails. */
-  deaf: string | undefined;
-  arrive(...events: readonly DetectorEvent[]): Promise<void>;
-  sweep(): Promise<SweepReport>;
-}
-
 let world: World;
 beforeEach(() => {
   world = newWorld();
@@ -38,15 +15,15 @@ describe('less severe alerts', () => {
 
   it('are told to programs at once, and to people in one digest, the morning after', async () => {
     await world.arrive(withoutMfa('a', at(0)), withoutMfa('b', at(1)));
-    const atOnce = heardBy('machines').length;
+    const atOnce = world.heardBy('machines').length;
 
-    await sweepAt(plus(midnight, hours(31)));
-    const early = heardBy('people');
-    await sweepAt(plus(midnight, hours(32)));
-    await sweepAt(plus(midnight, hours(33)));
+    await world.sweepAt(plus(midnight, hours(31)));
+    const early = world.heardBy('people');
+    await world.sweepAt(plus(midnight, hours(32)));
+    await world.sweepAt(plus(midnight, hours(33)));
 
     expect([atOnce, early]).toEqual([2, []]);
-    expect(bulletinsOf('people')).toEqual([
+    expect(world.bulletinsOf('people')).toEqual([
       expect.objectContaining({
         about: 'digest',
         kind: 'summary',
@@ -60,14 +37,14 @@ describe('less severe alerts', () => {
 
   it('that come late are in the next digest, and there alone', async () => {
     await world.arrive(withoutMfa('a', at(0)));
-    await sweepAt(plus(midnight, hours(32)));
+    await world.sweepAt(plus(midnight, hours(32)));
     world.now = plus(midnight, hours(40));
     await world.arrive(withoutMfa('late', at(5)));
 
-    await sweepAt(plus(midnight, hours(55)));
-    await sweepAt(plus(midnight, hours(56)));
+    await world.sweepAt(plus(midnight, hours(55)));
+    await world.sweepAt(plus(midnight, hours(56)));
 
-    const [first, second, ...more] = bulletinsOf('people');
+    const [first, second, ...more] = world.bulletinsOf('people');
     expect(more).toEqual([]);
     expect([first?.alertCount, second?.alertCount, second?.freshCount, second?.revision]).toEqual([1, 2, 1, 2]);
     expect(second?.alerts[0]?.columns['UserIdentityUserName']).toBe('late');
@@ -78,7 +55,7 @@ describe('less severe alerts', () => {
 
     await world.arrive(withoutMfa('a', at(0)));
 
-    expect(heardBy('people')).toEqual(heardBy('machines'));
+    expect(world.heardBy('people')).toEqual(world.heardBy('machines'));
   });
 });
 
@@ -90,12 +67,12 @@ describe('logins from an address with failed sign-ins', () => {
     await world.arrive(...failures, entering('bob', at(60_000)));
     await world.arrive(entering('eve', at(120_000)));
 
-    expect(heardBy('machines')).toHaveLength(2);
-    expect(bulletinsOf('people')).toEqual([
+    expect(world.heardBy('machines')).toHaveLength(2);
+    expect(world.bulletinsOf('people')).toEqual([
       expect.objectContaining({ about: 'group', kind: 'new', revision: 1, alertCount: 1 }),
       expect.objectContaining({ about: 'group', kind: 'update', revision: 2, alertCount: 2, freshCount: 1 }),
     ]);
-    expect(heardBy('people')).toHaveLength(2);
+    expect(world.heardBy('people')).toHaveLength(2);
   });
 
   it('of another address are told apart', async () => {
@@ -103,7 +80,7 @@ describe('logins from an address with failed sign-ins', () => {
 
     await world.arrive(...failures, ...elsewhere, entering('bob', at(9)), login('x', at(9), '198.51.100.1'));
 
-    expect(bulletinsOf('people').map(({ alertCount }) => alertCount)).toEqual([1, 1]);
+    expect(world.bulletinsOf('people').map(({ alertCount }) => alertCount)).toEqual([1, 1]);
   });
 
   it('are not updated more often than wanted; what had to wait, the sweeper tells', async () => {
@@ -112,12 +89,12 @@ describe('logins from an address with failed sign-ins', () => {
       world.now = plus(world.now, minutes(1));
       await world.arrive(entering(`later-${n}`, at(100 + n)));
     }
-    const before = bulletinsOf('people').length;
+    const before = world.bulletinsOf('people').length;
 
-    await sweepAt(plus(midnight, minutes(62)));
+    await world.sweepAt(plus(midnight, minutes(62)));
 
     expect(before).toBe(1 + 4);
-    expect(bulletinsOf('people').at(-1)).toMatchObject({ revision: 6, alertCount: 7 });
+    expect(world.bulletinsOf('people').at(-1)).toMatchObject({ revision: 6, alertCount: 7 });
   });
 
   it('are told again where the first telling failed, and as the same', async () => {
@@ -125,9 +102,9 @@ describe('logins from an address with failed sign-ins', () => {
     await world.arrive(...failures, entering('bob', at(9))).catch(() => {});
     world.deaf = undefined;
 
-    await sweepAt(plus(midnight, minutes(10)));
+    await world.sweepAt(plus(midnight, minutes(10)));
 
-    expect(bulletinsOf('people')).toEqual([expect.objectContaining({ revision: 1, alertCount: 1 })]);
+    expect(world.bulletinsOf('people')).toEqual([expect.objectContaining({ revision: 1, alertCount: 1 })]);
   });
 });
 
@@ -139,15 +116,15 @@ describe('a storm', () => {
 
   it('is told as a summary beyond the first alerts, and goes on as one', async () => {
     await world.arrive(...fromMany(10));
-    const oneByOne = alertsOf('machines').length;
-    await sweepAt(plus(midnight, minutes(14)));
-    const early = bulletinsOf('machines');
-    await sweepAt(plus(midnight, minutes(15)));
+    const oneByOne = world.alertsOf('machines').length;
+    await world.sweepAt(plus(midnight, minutes(14)));
+    const early = world.bulletinsOf('machines');
+    await world.sweepAt(plus(midnight, minutes(15)));
     await world.arrive(...fromMany(12));
-    await sweepAt(plus(midnight, minutes(30)));
+    await world.sweepAt(plus(midnight, minutes(30)));
 
     expect([oneByOne, early]).toEqual([3, []]);
-    expect(bulletinsOf('machines')).toEqual([
+    expect(world.bulletinsOf('machines')).toEqual([
       expect.objectContaining({ about: 'storm', kind: 'summary', revision: 1, alertCount: 7, freshCount: 7 }),
       expect.objectContaining({ about: 'storm', kind: 'summary', revision: 2, alertCount: 9, freshCount: 2 }),
     ]);
@@ -158,64 +135,14 @@ describe('a storm', () => {
 
     await world.arrive(...fromMany(10, root));
 
-    expect(alertsOf('machines')).toHaveLength(10);
+    expect(world.alertsOf('machines')).toHaveLength(10);
   });
 
   it('counts an alert once, however often it comes', async () => {
     for (let n = 0; n < 5; n++) await world.arrive(...fromMany(3));
-    await sweepAt(plus(midnight, days(1)));
+    await world.sweepAt(plus(midnight, days(1)));
 
-    expect(alertsOf('machines')).toHaveLength(3);
-    expect(bulletinsOf('machines')).toEqual([]);
+    expect(world.alertsOf('machines')).toHaveLength(3);
+    expect(world.bulletinsOf('machines')).toEqual([]);
   });
 });
-
-function newWorld(policies: Partial<Record<'machines' | 'people', GatheringPolicy>> = {}): World {
-  const stores = { timelines: memoryTimelines(), alerts: memoryAlerts() };
-  const created: World = {
-    heard: [],
-    now: midnight,
-    deaf: undefined,
-    async arrive(...events) {
-      await detect(inTurn([events]), ports());
-    },
-    sweep: () => sweep({ ...ports(), deadline: latestInstant }),
-  };
-  let owners = 0;
-  const ports = () => {
-    owners += 1;
-    const clock = { now: () => created.now, pause: async () => {} };
-    const base = embeddedPorts(rules, { ...stores, clock, owner: `owner-${owners}`, updatesPerHour: 4 });
-    const publishers = [
-      gathered(hearing('machines'), policies.machines ?? programs, base),
-      gathered(hearing('people'), policies.people ?? readers, base),
-    ];
-    return { ...base, publishers };
-  };
-  const hearing = (audience: string): Publisher => ({
-    audience,
-    async publish(message) {
-      if (created.deaf === audience) throw new Error('the topic is away');
-      created.heard.push({ audience, message });
-    },
-  });
-  return created;
-}
-
-async function sweepAt(now: Instant): Promise<void> {
-  world.now = now;
-  const { failed } = await world.sweep();
-  expect(failed).toEqual([]);
-}
-
-function heardBy(audience: string): readonly Message[] {
-  return world.heard.filter((each) => each.audience === audience).map(({ message }) => message);
-}
-
-function alertsOf(audience: string): readonly Alert[] {
-  return heardBy(audience).filter((message) => message.schema === 'gatewarden.alert/1');
-}
-
-function bulletinsOf(audience: string): readonly Bulletin[] {
-  return heardBy(audience).filter((message) => message.schema === 'gatewarden.bulletin/1');
-}

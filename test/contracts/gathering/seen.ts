@@ -15,8 +15,7 @@ const signs = {
   'a storm': has(({ about, revision }) => about === 'storm' && revision === 1),
   'another summary of a storm': has(({ about, revision }) => about === 'storm' && revision > 1),
   'told by itself': has(({ about }) => about === undefined),
-  'High after a digest': followed((before, after) => isTo(before, 'digest') && isHigh(after)),
-  'High after a storm': followed((before, after) => isTo(before, 'storm') && isHigh(after)),
+  'High after it was to wait': followed((before, after) => isToWait(before) && isHigh(after)),
   'handed over again': followed((before, after) => 'about' in after && before.revision === after.revision),
   'a bulletin told again': followed((before, after) => isBulletin(before) && before.revision === after.revision),
   'answer lost': ({ tellings }: Outcome) => tellings.some(({ outcome }) => outcome === 'answer lost'),
@@ -47,8 +46,8 @@ function followed(are: (before: Telling, after: Telling) => boolean) {
     );
 }
 
-function isTo(telling: Telling, about: HandOver['about']): boolean {
-  return 'about' in telling && telling.about === about;
+function isToWait(telling: Telling): boolean {
+  return 'about' in telling && telling.about !== 'group';
 }
 
 function isHigh(telling: Telling): boolean {

@@ -7,7 +7,7 @@ import { connect, createTable, type DynamoDbServer } from '../../servers/dynamod
 import { at } from '../observations.ts';
 import type { Actor } from './actor.ts';
 
-export interface Stores {
+interface Stores {
   readonly alerts: Alerts;
   readonly timelines: Timelines;
 }

@@ -48,7 +48,8 @@ const mostListed = 20;
 
 /**
  * Whether an alert is due to an audience: at once where it was told nothing; where it grew in a way worth knowing (a new
- * account, user, Region or address, a higher severity, ten times the events), as soon as there were not too many updates.
+ * account, user, Region or address, a higher severity, ten times the events), as soon as there were not too many updates;
+ * that it became High, at once.
  */
 export function dueTo(
   { matches }: Pick<AlertRecord, 'matches'>,
@@ -57,8 +58,9 @@ export function dueTo(
 ): Due {
   if (matches.length === 0) return { when: 'never' };
   if (told === undefined) return { when: 'now' };
-  const news = updatesPerHour === 0 ? undefined : newsOf(matches, told);
-  if (news === undefined) return { when: 'never' };
+  const news = newsOf(matches, told);
+  if (news?.severity?.to === 'High') return { when: 'now', news }; // once at most, and it waits for nothing
+  if (news === undefined || updatesPerHour === 0) return { when: 'never' };
   const at = nextUpdate(told, { now, updatesPerHour });
   return at > now ? { when: 'later', at } : { when: 'now', news };
 }

@@ -142,6 +142,19 @@ describe('updates', () => {
     expect(due(after, told(before), { updatesPerHour: 0 })).toEqual({ when: 'never' });
   });
 
+  it('come at once where the alert became High, however many there were', () => {
+    const high = [...before, match('high', { severity: 'High' })];
+    const busy = { ...told(before), updates: ago(4, 3, 2, 1) };
+
+    for (const updatesPerHour of [0, 1, 4]) {
+      expect(due(high, busy, { updatesPerHour })).toMatchObject({
+        when: 'now',
+        news: { severity: { from: 'Low', to: 'High' } },
+      });
+    }
+    expect(due([...before, match('medium', { severity: 'Medium' })], busy, { updatesPerHour: 4 }).when).toBe('later');
+  });
+
   it.each([
     { name: 'the first', updates: [], at: 0 },
     { name: 'the last of those allowed', updates: ago(50, 30), at: 0 },

@@ -1,7 +1,7 @@
 import type { Alert, AlertRecord } from '../../../lambda/core/alert.ts';
 import { type Bulletin, type BulletinName, bulletinIn } from '../../../lambda/core/bulletin.ts';
 import { days, formatInstant, hours, plus } from '../../../lambda/core/time.ts';
-import { leftDue, rank, repeated, tooMany, untold, withheld, wrongUpdates } from '../telling/faults.ts';
+import { leftDue, mayWait, rank, repeated, tooMany, untold, withheld, wrongUpdates } from '../telling/faults.ts';
 import { type History, mostSkew } from '../telling/history.ts';
 import type { Outcome } from '../telling/play.ts';
 import { type HandOver, type Publication, publicationsIn } from '../telling/trace.ts';
@@ -55,7 +55,7 @@ function faultsOfAlert(
     ...repeated(own),
     ...wrongUpdates(alone),
     ...wrongWays(record, audience, own),
-    ...tooMany(own, history.updatesPerHour),
+    ...tooMany(own, history.updatesPerHour, mayWait),
   ];
 }
 

@@ -5,7 +5,7 @@ import { dueTo } from '../../../lambda/core/told.ts';
 import { alertIn } from '../../core/detecting.ts';
 import { type History, mostSkew, type SomeFinding } from './history.ts';
 import type { Outcome } from './play.ts';
-import { publicationsIn, type Telling } from './trace.ts';
+import { type HandOver, type Publication, publicationsIn, type Telling } from './trace.ts';
 
 /** As far as clocks agree on it. */
 const hour = hours(1) - 2 * mostSkew;
@@ -24,7 +24,7 @@ export function faultsIn(history: History<SomeFinding>, outcome: Outcome): reado
           : [...leftDue(record, audience, outcome), ...withheld(record, heard)]),
         ...repeated(told),
         ...wrongUpdates(heard),
-        ...tooMany(told, history.updatesPerHour),
+        ...tooMany(told, history.updatesPerHour, mayWait),
       ];
       return faults.map((fault) => `${record.alertId}, ${audience}: ${fault}`);
     }),
@@ -78,6 +78,13 @@ export function wrongUpdates(heard: readonly Alert[]): readonly string[] {
     return (kind === 'update') !== isUpdate || tells !== isUpdate;
   });
   return wrong.map(({ kind, revision }) => `revision ${revision} is ${kind}, and its news do not fit that`);
+}
+
+/** An update that tells of a rise to High waits for nothing; one that is handed over does not say what it tells. */
+export function mayWait(telling: Publication | HandOver): boolean {
+  if (!('message' in telling)) return telling.severity !== 'High';
+  const { message } = telling;
+  return message.schema !== 'gatewarden.alert/1' || message.news?.severity?.to !== 'High';
 }
 
 /** `waits` says which of them have to wait for their time; the others count as well. */

@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // Long enough for a slow, shared machine: no test is about time.
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    maxWorkers: '100%', // by itself it leaves one core free
+    // Long enough for a slow, shared machine: no test is about time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });

@@ -2,13 +2,26 @@ import { foldCase, type Predicate } from './predicate.ts';
 import type { Rule } from './rule.ts';
 
 /** Tells, from the rules' own predicates, whether a CloudTrail record of this event name can matter to any of them. */
-export type Wanted = (eventName: string) => boolean;
+export interface Wanted {
+  (eventName: string): boolean;
+  /** All the names for which it holds, in lower case: it folds ASCII letters. Absent where they cannot be listed. */
+  readonly names?: ReadonlySet<string>;
+}
 
 export function wantedBy(rules: readonly Rule[]): Wanted {
   const names = rules.map(eventNamesOf);
   if (names.includes('any')) return () => true;
-  const wanted = new Set(names.flatMap((list) => (list === 'any' ? [] : list)).map(foldCase));
-  return (eventName) => wanted.has(foldCase(eventName)); // the rule itself may mind the case
+  return wantedNames(names.flatMap((list) => (list === 'any' ? [] : list))); // the rule itself may mind the case
+}
+
+/** The same, and one name more. */
+export function orWanted(wanted: Wanted, eventName: string): Wanted {
+  return wanted.names === undefined ? wanted : wantedNames([...wanted.names, eventName]);
+}
+
+function wantedNames(eventNames: readonly string[]): Wanted {
+  const names = new Set(eventNames.map(foldCase));
+  return Object.assign((eventName: string) => names.has(foldCase(eventName)), { names });
 }
 
 /** The CloudTrail event names that a rule asks for, on its own side and on the others, each once, as declared. */

@@ -41,7 +41,7 @@ export async function* avroValues(chunks: AsyncIterable<Uint8Array>, options: Av
         event++;
         for await (const piece of bodyValues(body)) {
           found = true;
-          yield piece.kind === 'empty' ? piece : { ...piece, place: { ...piece.place, event } };
+          yield 'place' in piece ? { ...piece, place: { ...piece.place, event } } : piece;
         }
       }
     }

@@ -12,15 +12,20 @@ export interface ByteWindow extends Cursor {
   close(): Promise<void>;
 }
 
-/** `leastGain`: how many bytes are read on at least, as what is kept is scanned again each time. */
-export function byteWindow(chunks: AsyncIterable<Uint8Array>, leastGain: number): ByteWindow {
+/**
+ * `leastGain`: how many bytes are read on at least, as what is kept is scanned again each time. `room`: where the bytes
+ * stand as long as they find room there, so that filling overwrites what `bytes` was before. Nothing is held of a chunk
+ * when the next is asked for.
+ */
+export function byteWindow(chunks: AsyncIterable<Uint8Array>, leastGain: number, room: Buffer): ByteWindow {
   const stream = chunks[Symbol.asyncIterator]();
   let failure: { readonly error: unknown } | undefined;
+  let ahead: Uint8Array = new Uint8Array(); // what was read and found no room
   let line = 1;
   let counted = 0; // where in `bytes` the count of lines stands
 
   const window: ByteWindow = {
-    bytes: Buffer.alloc(0),
+    bytes: room.subarray(0, 0),
     at: 0,
     end: 0,
     final: false,
@@ -29,8 +34,7 @@ export function byteWindow(chunks: AsyncIterable<Uint8Array>, leastGain: number)
     async fill() {
       const kept = window.bytes.subarray(window.at, window.end);
       window.lineOf(window.at);
-      const gained = await read(Math.max(leastGain, kept.length));
-      window.bytes = Buffer.concat([kept, ...gained]);
+      window.bytes = await readBehind(kept);
       window.offset += window.at;
       counted -= window.at;
       window.at = 0;
@@ -53,24 +57,36 @@ export function byteWindow(chunks: AsyncIterable<Uint8Array>, leastGain: number)
   };
   return window;
 
-  /** As many bytes as are kept at least, so that scanning a long value again and again stays linear. */
-  async function read(atLeast: number): Promise<readonly Uint8Array[]> {
-    if (failure !== undefined) throw failure.error;
-    const gained: Uint8Array[] = [];
+  /**
+   * The same bytes and those that follow: as many at least as are kept, so that scanning a long value again and again
+   * stays linear. What the stream gives is copied before more is asked for.
+   */
+  async function readBehind(kept: Uint8Array): Promise<Buffer> {
+    const atLeast = Math.max(leastGain, kept.length);
+    const fits = kept.length + atLeast <= room.length;
+    const bytes = fits ? room : Buffer.allocUnsafe(kept.length + atLeast);
+    bytes.set(kept);
+    let size = kept.length;
     try {
-      for (let size = 0; size < atLeast; ) {
-        const { done, value } = await stream.next();
-        if (done === true) {
-          window.final = true;
-          break;
-        }
-        gained.push(value);
-        size += value.length;
+      while (size < kept.length + atLeast) {
+        if (ahead.length === 0 && !(await readAhead())) break;
+        const taken = ahead.subarray(0, bytes.length - size);
+        bytes.set(taken, size);
+        ahead = ahead.subarray(taken.length);
+        size += taken.length;
       }
     } catch (error) {
-      if (gained.length === 0) throw error;
+      if (size === kept.length) throw error;
       failure = { error };
     }
-    return gained;
+    return bytes.subarray(0, size);
+  }
+
+  async function readAhead(): Promise<boolean> {
+    if (failure !== undefined) throw failure.error;
+    const { done, value } = await stream.next();
+    window.final = done === true;
+    ahead = value ?? ahead;
+    return !window.final;
   }
 }

@@ -1,14 +1,18 @@
 import { byte, type Cursor, type MembersScan, skipMembers, skipObject, skipSpace, skipValue } from './scan.ts';
+import type { Skimmed } from './skim.ts';
 
 /**
- * The next thing that a cut finds. `value`: the bytes from `start` to the cursor are one value that is no container.
+ * The next thing that a cut finds. `value`: the bytes from `start` to the cursor are one value that is no container;
+ * `sound` where it is known to be JSON without white space between its tokens.
+ * `passed`: so many records were passed over that need only be counted.
  * `empty`: a list of records that holds none. `closed`: an outermost container ended. `more`: cut again, from the cursor,
- * when more bytes are at hand. `broken`: no JSON at `at`; the cursor stands behind the last sound token. `end`: no value
- * follows.
+ * when more bytes are at hand. `long`: what follows the cursor is longer than `longestRecord`, however much of it is at
+ * hand. `broken`: no JSON at `at`; the cursor stands behind the last sound token. `end`: no value follows.
  */
 export type Cut =
-  | { readonly kind: 'value'; readonly start: number }
-  | { readonly kind: 'empty' | 'closed' | 'more' | 'end' }
+  | { readonly kind: 'value'; readonly start: number; readonly sound: boolean }
+  | { readonly kind: 'passed'; readonly records: number }
+  | { readonly kind: 'empty' | 'closed' | 'more' | 'long' | 'end' }
   | { readonly kind: 'broken'; readonly at: number; readonly truncated: boolean };
 
 /** Where a cut stands between two tokens. */
@@ -22,20 +26,31 @@ export function newNesting(): Nesting {
   return { open: [], expects: 'value' };
 }
 
+/** The longest record, or gap in a container, in bytes: what is held in memory. 16 times the largest CloudTrail event. */
+export const longestRecord = 4 * 1024 * 1024;
+
+/** Looks at the records from the cursor on; undefined where it cannot. */
+export type Skim = (cursor: Cursor) => Skimmed | undefined;
+
 const deepestContainer = 16;
 const byteOrderMark = Buffer.from('\uFEFF');
 
 /**
  * Cuts the next record out of a sequence of JSON values. Containers are opened wherever a record may stand: a list, and
- * an object with a list named value, records or Records. Containers are checked here, records by who parses them.
+ * an object with a list named value, records or Records. Containers are checked here, records by who parses them. What
+ * begins with a brace is given to `skim` first; what that is not sure of is cut here.
  */
-export function cut(cursor: Cursor, nesting: Nesting): Cut {
+export function cut(cursor: Cursor, nesting: Nesting, skim?: Skim): Cut {
   for (;;) {
     const sound = cursor.at;
     if (nesting.open.length > 0) skipSpace(cursor);
     else if (skipBetween(cursor) === 'more') return { kind: 'more' };
     if (cursor.at >= cursor.end) return atEnd(cursor, nesting, sound);
-    const found = nesting.expects === 'comma or end' ? cutSeparator(cursor, nesting, sound) : cutValue(cursor, nesting);
+    if (nesting.open.length > 0 && isLong(cursor, sound)) return long(cursor, sound);
+    const found =
+      nesting.expects === 'comma or end'
+        ? cutSeparator(cursor, nesting, sound)
+        : (cutSkimmed(cursor, nesting, skim) ?? cutValue(cursor, nesting));
     if (found !== undefined) return found;
   }
 }
@@ -56,6 +71,7 @@ export function skipBetween(cursor: Cursor): 'done' | 'more' {
 
 function atEnd(cursor: Cursor, { open }: Nesting, sound: number): Cut {
   if (open.length === 0) return { kind: cursor.final ? 'end' : 'more' };
+  if (isLong(cursor, sound)) return long(cursor, sound);
   return incomplete(cursor, sound);
 }
 
@@ -75,6 +91,7 @@ function cutSeparator(cursor: Cursor, nesting: Nesting, sound: number): Cut | un
     return undefined;
   }
   const scan = skipMembers(cursor);
+  if (isLong(cursor, start)) return long(cursor, start);
   switch (scan) {
     case 'done':
       return close(nesting);
@@ -88,6 +105,18 @@ function cutSeparator(cursor: Cursor, nesting: Nesting, sound: number): Cut | un
     default:
       return scan satisfies never;
   }
+}
+
+function cutSkimmed(cursor: Cursor, nesting: Nesting, skim?: Skim): Cut | undefined {
+  const start = cursor.at;
+  if (skim === undefined || cursor.bytes[start] !== byte.openBrace) return undefined;
+  const skimmed = skim(cursor);
+  if (skimmed === undefined || (skimmed.passed === 0 && skimmed.lookTo === undefined)) return undefined;
+  const { passed, passedTo, lookTo = start } = skimmed;
+  cursor.at = passed > 0 ? passedTo : lookTo;
+  cursor.depth = 0; // in any case less than too deep
+  ended(nesting);
+  return passed > 0 ? { kind: 'passed', records: passed } : { kind: 'value', start, sound: true };
 }
 
 function cutValue(cursor: Cursor, nesting: Nesting): Cut | undefined {
@@ -115,10 +144,11 @@ function cutRecord(cursor: Cursor, nesting: Nesting, skip: (cursor: Cursor) => M
   const start = cursor.at;
   cursor.depth = 0;
   const scan = skip(cursor);
+  if (isLong(cursor, start)) return long(cursor, start);
   switch (scan) {
     case 'done':
       ended(nesting);
-      return { kind: 'value', start };
+      return { kind: 'value', start, sound: false };
     case 'list':
       nesting.open.push('object');
       openList(nesting);
@@ -145,6 +175,16 @@ function close(nesting: Nesting): Cut | undefined {
 
 function ended(nesting: Nesting): void {
   nesting.expects = nesting.open.length === 0 ? 'value' : 'comma or end';
+}
+
+/** Whatever ended the scan: it does not matter then where the bytes at hand end. */
+function isLong({ at }: Cursor, start: number): boolean {
+  return at - start > longestRecord;
+}
+
+function long(cursor: Cursor, start: number): Cut {
+  cursor.at = start;
+  return { kind: 'long' };
 }
 
 function incomplete(cursor: Cursor, sound: number): Cut {

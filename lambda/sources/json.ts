@@ -1,4 +1,5 @@
 import { digest } from '../core/identity.ts';
+import { nestsDeeper } from '../core/nesting.ts';
 import { type Instant, parseInstant } from '../core/time.ts';
 import { UnreadableRecord } from './errors.ts';
 
@@ -69,11 +70,6 @@ function parsedOf(value: unknown): unknown {
 function bounded(value: unknown): unknown {
   if (nestsDeeper(value, deepestRecord)) throw new UnreadableRecord(tooDeep);
   return value;
-}
-
-function nestsDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((item) => nestsDeeper(item, levels - 1));
 }
 
 /** What was found, short and safe to print: it is an attacker's text. */

@@ -8,10 +8,10 @@ export const longestLine = 64 * 1024 * 1024;
 export async function lineEnd(window: ByteWindow, ahead: number): Promise<number | undefined> {
   for (let searched = ahead; ; ) {
     const found = window.bytes.indexOf(byte.lineFeed, window.at + searched);
-    if (found !== -1) return found;
-    if (window.final) return window.end;
+    const end = found === -1 ? window.end : found;
+    if (end - window.at > longestLine) return undefined;
+    if (found !== -1 || window.final) return end;
     searched = window.end - window.at;
-    if (searched > longestLine) return undefined;
     await window.fill();
   }
 }

@@ -1,14 +1,20 @@
 import { avroValues, isAvro, magicLength } from './avro.ts';
 import { type ContentSize, decompress } from './decompress.ts';
+import type { ContentReader } from './inflate.ts';
 import { jsonValues } from './json-values.ts';
 import type { Piece } from './pieces.ts';
+import type { Countable } from './skim.ts';
 import { joined, startOf } from './start-of.ts';
 
 export interface ContentOptions {
   /** The most content to read, after decompression, in bytes. */
   readonly maxBytes: number;
-  /** Called for each chunk of decompressed content; what it throws ends the reading and is passed on. */
+  /** Called for each chunk of the object and of decompressed content; what it throws ends the reading and is passed on. */
   readonly onContent?: () => void;
+  /** Which records need only be counted. @default none */
+  readonly countable?: Countable | undefined;
+  /** Whether records that stand one behind the other may come together. @default each comes by itself */
+  readonly together?: boolean;
 }
 
 /**
@@ -17,15 +23,18 @@ export interface ContentOptions {
  */
 export async function* objectValues(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes, onContent }: ContentOptions,
+  { maxBytes, onContent, countable, together = false }: ContentOptions,
 ): AsyncGenerator<Piece> {
   const size: ContentSize = { bytes: 0 };
-  const stream = watched(decompress(chunks, maxBytes, size), onContent);
+  const reader: ContentReader = { copies: false };
+  const arriving = watched(chunks, onContent); // as there may be much of an object before there is any content
+  const stream = watched(decompress(arriving, maxBytes, size, reader), onContent);
   try {
     const start = await startOf(stream, magicLength);
     const content = joined(start, stream);
-    if (isAvro(start)) yield* avroValues(content, { maxBytes, size });
-    else yield* jsonValues(content);
+    reader.copies = !isAvro(start);
+    if (!reader.copies) yield* avroValues(content, { maxBytes, size });
+    else yield* jsonValues(content, undefined, { countable, together });
   } finally {
     await stream.return(undefined);
   }

@@ -1,9 +1,11 @@
 import { type ByteWindow, byteWindow } from './byte-window.ts';
-import { type Cut, cut, type Nesting, newNesting, skipBetween } from './cut.ts';
+import { type Cut, cut, longestRecord, type Nesting, newNesting, skipBetween } from './cut.ts';
 import { UnreadableObject } from './errors.ts';
 import { deepestRecord, tooDeep } from './json.ts';
 import { holdsLineFeed, isDocument, lineEnd, longestLine, skipLine } from './lines.ts';
+import { parseRecord, type Run, takeRecord, takeRun } from './run.ts';
 import { byte, type Cursor, isSpace } from './scan.ts';
+import { borrowSkimmer, type Countable, giveBack, type Skimmed, type Skimmer } from './skim.ts';
 
 /** Where something stands in the content: line from 1, byte from 0. */
 export interface Place {
@@ -14,11 +16,18 @@ export interface Place {
 }
 
 /**
- * One record of a stream, something in a record's place that is no JSON, or a list of records that holds none.
- * `outermost`: it stands in no container.
+ * One record of a stream, something in a record's place that is no JSON, or a list of records that holds none; or some
+ * records, one behind the other, that come together, or that need only be counted. `outermost`: it stands in no container.
  */
 export type Piece =
   | { readonly kind: 'value'; readonly value: unknown; readonly place: Place; readonly outermost: boolean }
+  | {
+      readonly kind: 'values';
+      readonly values: readonly unknown[];
+      /** Of each of them. */
+      readonly places: readonly Place[];
+      readonly outermost: false;
+    }
   | {
       readonly kind: 'broken';
       readonly reason: string;
@@ -27,11 +36,11 @@ export type Piece =
       /** It was a container, and nobody knows how many records stood in what is left of it. */
       readonly container?: true;
     }
-  | { readonly kind: 'empty'; readonly outermost: boolean };
+  | { readonly kind: 'empty'; readonly outermost: boolean }
+  | { readonly kind: 'passed'; readonly records: number; readonly outermost: boolean };
 
 export type Broken = Extract<Piece, { kind: 'broken' }>;
 
-const longestRecord = 4 * 1024 * 1024; // 16 times the largest CloudTrail event: what is held in memory of one record
 const notJson = 'not a JSON object or list';
 
 interface Reading {
@@ -43,10 +52,30 @@ interface Reading {
   cursor: Cursor;
 }
 
+export interface Skimming {
+  /** Which records need only be counted. @default none */
+  readonly countable?: Countable | undefined;
+  /** Who skims. Every other one finds the same, if it passes fewer records over. */
+  readonly skimmer?: Skimmer;
+  /** Whether records that stand one behind the other may come together. @default each comes by itself */
+  readonly together?: boolean;
+}
+
 /** What jsonValues yields, as it comes; `closed` tells that an outermost container ended well. */
-export async function* pieces(chunks: AsyncIterable<Uint8Array>, leastGain: number): AsyncGenerator<Piece | 'closed'> {
-  const window = byteWindow(chunks, leastGain);
+export async function* pieces(
+  chunks: AsyncIterable<Uint8Array>,
+  leastGain: number,
+  { countable, skimmer: given, together = false }: Skimming = {},
+): AsyncGenerator<Piece | 'closed'> {
+  const skimmer = given ?? borrowSkimmer();
+  const window = byteWindow(chunks, leastGain, skimmer.text);
+  /** Where the content is one of lines, or the window has outgrown its room, nothing is skimmed. */
+  const skim = (cursor: Cursor): Skimmed | undefined =>
+    cursor === window && window.bytes.buffer === skimmer.text.buffer
+      ? skimmer.skim(cursor.at, cursor.end, { countable, alone: reading.nesting.open.length === 0 })
+      : undefined;
   const reading: Reading = { window, nesting: newNesting(), firstLine: 1, cursor: window };
+  const run: Run = { records: [] };
   try {
     for (;;) {
       const { nesting, cursor } = reading;
@@ -54,14 +83,22 @@ export async function* pieces(chunks: AsyncIterable<Uint8Array>, leastGain: numb
         skipBetween(cursor);
         reading.firstLine = window.lineOf(cursor.at);
       }
-      const found = cut(cursor, nesting);
+      const found = cut(cursor, nesting, skim);
+      const inRun = found.kind === 'value' && found.sound && nesting.open.length > 0;
+      if (inRun && takeRecord(run, found.start, cursor.at)) continue;
+      yield* takeRun(run, window, together);
       switch (found.kind) {
         case 'more':
-          if (window.end - window.at > longestRecord) yield await leave(reading, tooLong(window));
-          else await window.fill();
+          await window.fill();
+          break;
+        case 'long':
+          yield await leave(reading, tooLong(reading));
           break;
         case 'value':
-          yield parse(reading, found.start) ?? (await leaveRecord(reading, found.start));
+          yield await take(reading, found.start);
+          break;
+        case 'passed':
+          yield { kind: 'passed', records: found.records, outermost: nesting.open.length === 0 };
           break;
         case 'empty':
           yield { kind: 'empty', outermost: nesting.open.length === 0 };
@@ -80,28 +117,24 @@ export async function* pieces(chunks: AsyncIterable<Uint8Array>, leastGain: numb
       }
     }
   } finally {
+    if (given === undefined) giveBack(skimmer);
     await window.close();
   }
 }
 
-/** Parses the record that was cut from `start` to the cursor; undefined where it is no JSON. */
-function parse({ cursor, nesting, window }: Reading, start: number): Piece | undefined {
+/** Parses the record that was cut from `start` to the cursor. */
+async function take(reading: Reading, start: number): Promise<Piece> {
+  const { cursor, nesting, window } = reading;
   const place = { line: window.lineOf(start), offset: window.offset + start };
   const outermost = nesting.open.length === 0;
   if (cursor.depth > deepestRecord) return { kind: 'broken', reason: tooDeep, place, outermost };
-  try {
-    return { kind: 'value', value: JSON.parse(cursor.bytes.toString('utf8', start, cursor.at)), place, outermost };
-  } catch {
-    return undefined; // what V8 says of it quotes the record, which may hold personal data
-  }
+  const piece = parseRecord(cursor.bytes, start, cursor.at, place, outermost);
+  return piece.kind === 'broken' ? leaveRecord(reading, start, piece) : piece;
 }
 
 /** Leaves a record that is no JSON: goes on behind it, or by line where it swallowed lines that are JSON. */
-async function leaveRecord(reading: Reading, start: number): Promise<Broken> {
-  const { cursor, nesting, window } = reading;
-  const place = { line: window.lineOf(start), offset: window.offset + start };
-  const reason = `JSON is broken in the value at byte ${place.offset}`;
-  const broken: Broken = { kind: 'broken', reason, place, outermost: nesting.open.length === 0 };
+async function leaveRecord(reading: Reading, start: number, broken: Broken): Promise<Broken> {
+  const { cursor, window } = reading;
   const length = cursor.at - start;
   if (cursor !== window || !holdsLineFeed(cursor, start, cursor.at)) return broken;
   window.at = start;
@@ -185,11 +218,11 @@ function takeLine(reading: Reading, end: number): void {
   reading.nesting = newNesting();
 }
 
-function tooLong({ at, end, offset }: ByteWindow): Damage {
+function tooLong({ window, cursor }: Reading): Damage {
   return {
-    at: end,
+    at: cursor.at + longestRecord,
     truncated: false,
-    reason: `a value of more than ${longestRecord / 1024 / 1024} MiB at byte ${offset + at}`,
+    reason: `a value of more than ${longestRecord / 1024 / 1024} MiB at byte ${window.offset + cursor.at}`,
   };
 }
 

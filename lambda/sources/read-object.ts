@@ -1,17 +1,19 @@
 import type { DetectorEvent } from '../core/event.ts';
+import { countableBy } from './cloudtrail/countable.ts';
+import { otherEvent } from './cloudtrail/decoder.ts';
 import { decodeRecord, unrecognised } from './decode-record.ts';
 import { UnreadableObject } from './errors.ts';
 import { objectValues } from './object-values.ts';
 import type { Piece, Place } from './pieces.ts';
 import type { DecodeContext, Decoded } from './source.ts';
-import { addTally, count, newTally, type Tally } from './tally.ts';
+import { addTally, count, countSkipped, newTally, type Tally } from './tally.ts';
 
 export { newTally, type Tally } from './tally.ts';
 
 export interface ReadOptions extends DecodeContext {
   /** The most content to read, after decompression. @default 1 GiB */
   readonly maxBytes?: number;
-  /** Called for each chunk of decompressed content; what it throws ends the reading and is passed on. */
+  /** Called for each chunk of the object and of decompressed content; what it throws ends the reading and is passed on. */
   readonly onContent?: () => void;
 }
 
@@ -30,23 +32,28 @@ export async function* readObject(
 ): AsyncGenerator<readonly DetectorEvent[]> {
   const unclaimed = newTally(); // failures, until something shows that the object is ours
   let [seen, ours] = [false, false];
+  const claim = (): void => {
+    if (!ours) addTally(tally, unclaimed);
+    ours = true;
+  };
   let batch: DetectorEvent[] = [];
   let damage: { readonly error: unknown } | undefined;
+  const countable = countableBy(context.wanted);
+  const options = { maxBytes, countable, together: true, ...(onContent !== undefined && { onContent }) };
   try {
-    for await (const piece of objectValues(chunks, { maxBytes, ...(onContent !== undefined && { onContent }) })) {
+    for await (const piece of objectValues(chunks, options)) {
       seen = true;
-      const decoded = decode(piece, context);
-      if (!ours && decoded !== unrecognised && piece.kind !== 'broken') {
-        ours = true;
-        addTally(tally, unclaimed);
+      if (piece.kind === 'empty' || piece.kind === 'passed') claim();
+      if (piece.kind === 'passed') countSkipped(tally, otherEvent, piece.records);
+      for (const { decoded, place } of recordsOf(piece, context)) {
+        if (decoded !== unrecognised && piece.kind !== 'broken') claim();
+        count(ours ? tally : unclaimed, decoded, () => whereIs(place));
+        if (decoded.kind !== 'event') continue;
+        batch.push(decoded.event);
+        if (batch.length < batchSize) continue;
+        yield batch;
+        batch = [];
       }
-      if (piece.kind === 'empty' || decoded === undefined) continue;
-      count(ours ? tally : unclaimed, decoded, () => whereIs(piece.place));
-      if (decoded.kind !== 'event') continue;
-      batch.push(decoded.event);
-      if (batch.length < batchSize) continue;
-      yield batch;
-      batch = [];
     }
   } catch (error) {
     damage = { error };
@@ -61,15 +68,25 @@ function whereIs({ event, line, offset }: Place): string {
   return `${event === undefined ? '' : `event ${event}, `}line ${line}, byte ${offset}`;
 }
 
-/** Undefined for what is no record. */
-function decode(piece: Piece, context: DecodeContext): Decoded | undefined {
+interface DecodedRecord {
+  readonly decoded: Decoded;
+  readonly place: Place;
+}
+
+function recordsOf(piece: Piece, context: DecodeContext): readonly DecodedRecord[] {
   switch (piece.kind) {
     case 'value':
-      return decodeRecord(piece.value, context);
+      return [{ decoded: decodeRecord(piece.value, context), place: piece.place }];
+    case 'values':
+      return piece.values.map((value, index) => ({
+        decoded: decodeRecord(value, context),
+        place: piece.places[index] as Place, // each has one
+      }));
     case 'broken':
-      return { kind: 'failed', reason: piece.reason };
+      return [{ decoded: { kind: 'failed', reason: piece.reason }, place: piece.place }];
     case 'empty':
-      return undefined;
+    case 'passed':
+      return [];
     default:
       return piece satisfies never;
   }

@@ -25,7 +25,7 @@ export function count(tally: Tally, decoded: Decoded, where: () => string): void
       tally.events++;
       break;
     case 'skipped':
-      tally.skipped.set(decoded.reason, (tally.skipped.get(decoded.reason) ?? 0) + 1);
+      addSkipped(tally, decoded.reason, 1);
       break;
     case 'failed':
       tally.failed++;
@@ -34,6 +34,16 @@ export function count(tally: Tally, decoded: Decoded, where: () => string): void
     default:
       decoded satisfies never;
   }
+}
+
+/** Counts records that are skipped for one reason. */
+export function countSkipped(tally: Tally, reason: string, records: number): void {
+  tally.records += records;
+  addSkipped(tally, reason, records);
+}
+
+function addSkipped({ skipped }: Tally, reason: string, records: number): void {
+  skipped.set(reason, (skipped.get(reason) ?? 0) + records);
 }
 
 function reasonOf({ reason, found }: Reason): Reason {
@@ -45,6 +55,6 @@ export function addTally(tally: Tally, { records, events, skipped, failed, failu
   tally.records += records;
   tally.events += events;
   tally.failed += failed;
-  for (const [reason, number] of skipped) tally.skipped.set(reason, (tally.skipped.get(reason) ?? 0) + number);
+  for (const [reason, number] of skipped) addSkipped(tally, reason, number);
   tally.failures.push(...failures.slice(0, mostFailures - tally.failures.length));
 }

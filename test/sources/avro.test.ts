@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { errorLines } from '../../lambda/adapters/log.ts';
 import { UnreadableObject } from '../../lambda/sources/errors.ts';
 import { newTally, readObject } from '../../lambda/sources/read-object.ts';
 import { azureMonitorSignIn, graphSignIn } from '../records.ts';
@@ -238,6 +239,15 @@ describe("the writer's schema", () => {
     expect(result.error).toEqual(new UnreadableObject(message));
     expect(result.tally.records).toBe(0);
   });
+});
+
+test('a schema that is no JSON is quoted by no error, nor by its cause', async () => {
+  const { error } = await read(
+    file([eventData(records('a'))], { schema: '{"type":"record","name":alice@example.com}' }),
+  );
+
+  expect(JSON.stringify(errorLines(error))).not.toContain('alice');
+  expect(error).not.toHaveProperty('cause');
 });
 
 describe('a codec that is not known', () => {

@@ -20,6 +20,9 @@ export const cloudtrail: SourceDecoder = {
   },
 };
 
+/** Why a record is skipped whose name no rule asks for. */
+export const otherEvent = 'other event';
+
 /** Names that hardly occur together outside CloudTrail. */
 const recordNames = [
   'eventVersion',
@@ -63,7 +66,7 @@ function unwrap(record: Json): Json {
 function decodeRecord(record: Json, { object, wanted }: DecodeContext): Decoded {
   if (record['eventCategory'] === 'Insight' || record['eventType'] === 'AwsCloudTrailInsight')
     return { kind: 'skipped', reason: 'insight' };
-  if (!wanted(text(record['eventName']))) return { kind: 'skipped', reason: 'other event' };
+  if (!wanted(text(record['eventName']))) return { kind: 'skipped', reason: otherEvent };
 
   const time = instantOf('eventTime', record['eventTime']);
   const eventId = text(record['eventID']) || recordDigest(record);

@@ -22,6 +22,8 @@ export interface FeedReport {
   readonly feed: Feed;
   readonly tally: Tally;
   events: number;
+  /** Of the events, in slices that were judged: how many more were handed on than detection took. None, ever. */
+  lost: number;
   fresh: number;
   readBefore: number;
   pages: number;
@@ -70,7 +72,7 @@ export function newFeedRun(
   { progress, before }: Pick<FeedReport, 'progress'> & Pick<FeedRun, 'before'>,
   { now, reach }: Turns,
 ): FeedRun {
-  const counts = { tally: newTally(), events: 0, fresh: 0, readBefore: 0, pages: 0 };
+  const counts = { tally: newTally(), events: 0, lost: 0, fresh: 0, readBefore: 0, pages: 0 };
   const first = firstOf(progress, now, reach);
   return {
     report: { feed, ...counts, progress, errors: [] },
@@ -112,13 +114,16 @@ export async function takeTurn(
   const until = slice.kind === 'again' ? beforeBackfill(run, { began, share, reserved: turns.reserved }) : share;
   const reading = newSliceReading();
   const asked = { feed: report.feed, asked: slice.asked, until, known: knownTo(run), hashOf };
-  const failed = await detect(readSlice(asked, ports, reading), ports).then(
-    () => undefined,
+  const outcome = await detect(readSlice(asked, ports, reading), ports).then(
+    (taken) => ({ taken }),
     (error: unknown) => ({ error }),
   );
   addReading(report, reading);
-  if (failed === undefined) for (const [hash, time] of reading.met) run.processed.set(hash, time);
-  else block(run, failed.error);
+  if ('error' in outcome) block(run, outcome.error);
+  else {
+    report.lost += Math.abs(reading.events - outcome.taken);
+    for (const [hash, time] of reading.met) run.processed.set(hash, time);
+  }
 
   if (reading.ended === 'complete') {
     moveOver(run, slice, { readAt: Math.min(began, reading.servedAt ?? began) as Instant, reach });

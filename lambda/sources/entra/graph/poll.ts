@@ -38,9 +38,10 @@ const reservedAfter = 3 / 4;
 
 /**
  * Reads the sign-ins that are new, and some before them once more, remembers, judges and tells them, and moves each
- * feed's cursor over what was remembered to its end. The feeds take turns, a slice each, but who only reads what can wait comes after the others; what is
- * not reached before the deadline, the next run goes on with. A feed that fails stops no other. What was processed before, and has not changed,
- * is left alone: a run that finds nothing new writes the cursor twice, once to hold it and once to move it.
+ * feed's cursor over what was remembered to its end. The feeds take turns, a slice each, but who only reads what can wait
+ * comes after the others; what is not reached before the deadline, the next run goes on with. A feed that fails stops no
+ * other. What was processed before, and has not changed, is left alone: a run that finds nothing new writes the cursor
+ * twice, once to hold it and once to move it.
  *
  * Killed at any call, the next run reads again what was not saved: nothing is lost, and the alerts' own claims keep it
  * from being told twice. Throws what the stores throw that hold cursor and seen sets.

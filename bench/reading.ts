@@ -1,0 +1,117 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { wantedBy } from '../lambda/core/wanted.ts';
+import { rules } from '../lambda/rules/index.ts';
+import { decodeRecord } from '../lambda/sources/decode-record.ts';
+import { newTally, readObject } from '../lambda/sources/read-object.ts';
+import { cloudTrailFile, graphFile } from './corpus.ts';
+import { measure, median, ratio, type Took } from './measure.ts';
+
+/**
+ * How long it takes to read one object, from compressed bytes in memory to typed events, against decompressing it with
+ * Node alone (`gunzip`), against decompressing and parsing it whole (`gunzipAndParse`), which gives no events yet, and
+ * against decoding all that was parsed, too (`parseAll`), which gives the same events. `node bench/reading.ts [rounds]`
+ */
+export interface ReadingRatio {
+  readonly what: string;
+  /** What it is compared with. */
+  readonly base: string;
+  readonly ratio: number;
+  /** The same in processor time, of which a function with one core has no more than the clock shows. */
+  readonly cpuRatio: number;
+}
+
+export interface Reading {
+  readonly what: string;
+  readonly bytes: number;
+  readonly events: number;
+  /** Medians in milliseconds, by the clock. */
+  readonly gunzip: number;
+  readonly gunzipAndParse: number;
+  readonly parseAll: number;
+  readonly read: number;
+  readonly ratios: readonly ReadingRatio[];
+}
+
+const wanted = wantedBy(rules);
+const megabyte = 1_000_000;
+const sizes = [1, 5, 20];
+
+/** The fastest way that Node has: see FACTS of the project; chunks of a mebibyte, all at once. */
+export const gunzip = (gzip: Uint8Array): Buffer => gunzipSync(gzip, { chunkSize: 1024 * 1024 });
+
+/** Reads one object as the function and the command line do; gives the number of its events. */
+export async function read(gzip: Uint8Array): Promise<number> {
+  const tally = newTally();
+  for await (const _ of readObject(inChunks(gzip), { object: 'bench', wanted }, tally));
+  return tally.events;
+}
+
+async function* inChunks(gzip: Uint8Array): AsyncGenerator<Uint8Array> {
+  const size = 256 * 1024; // as the command line reads them
+  for (let at = 0; at < gzip.length; at += size) yield gzip.subarray(at, at + size);
+}
+
+/** The events of an object, every record of which was parsed. */
+function parseAll(gzip: Uint8Array): readonly unknown[] {
+  const file: Readonly<Record<string, readonly unknown[]>> = JSON.parse(gunzip(gzip).toString());
+  const records = Object.values(file).flat();
+  return records.map((record) => decodeRecord(record, { object: 'bench', wanted }));
+}
+
+/** One file, or several one after the other. */
+export async function readings(what: string, files: readonly Buffer[], rounds: number): Promise<Reading> {
+  const gzips = files.map((file) => gzipSync(file));
+  let events = 0;
+  const took = await measure(
+    {
+      gunzip: () => gzips.forEach((gzip) => void gunzip(gzip)),
+      gunzipAndParse: () => gzips.forEach((gzip) => void JSON.parse(gunzip(gzip).toString())),
+      parseAll: () => gzips.forEach((gzip) => void parseAll(gzip)),
+      read: async () => {
+        events = 0;
+        for (const gzip of gzips) events += await read(gzip);
+      },
+    },
+    { rounds },
+  );
+  const wall = (times: readonly Took[]): number => median(times.map(({ wall }) => wall));
+  const against = (base: 'gunzip' | 'gunzipAndParse' | 'parseAll'): ReadingRatio => ({
+    what,
+    base,
+    ratio: ratio(took.read, took[base]),
+    cpuRatio: ratio(took.read, took[base], 'cpu'),
+  });
+  return {
+    what,
+    bytes: files.reduce((sum, { length }) => sum + length, 0),
+    events,
+    gunzip: wall(took.gunzip),
+    gunzipAndParse: wall(took.gunzipAndParse),
+    parseAll: wall(took.parseAll),
+    read: wall(took.read),
+    ratios: [against('gunzip'), against('gunzipAndParse'), against('parseAll')],
+  };
+}
+
+async function main(rounds: number): Promise<void> {
+  const show = ({ what, gunzip, gunzipAndParse, parseAll: decoded, read, events, ratios }: Reading): void => {
+    const ms = (time: number): string => `${time.toFixed(1)} ms`;
+    console.log(
+      `${what}: gunzip ${ms(gunzip)}, and parse ${ms(gunzipAndParse)}, and decode ${ms(decoded)}, read ${ms(read)} (${events} events)`,
+    );
+    for (const { base, ratio, cpuRatio } of ratios)
+      console.log(`    against ${base}: ${ratio.toFixed(2)} by the clock, ${cpuRatio.toFixed(2)} of the processor`);
+  };
+  for (const size of sizes) {
+    const bytes = size * megabyte;
+    show(await readings(`${size} MB without a sign-in`, [cloudTrailFile(bytes)], rounds));
+    show(await readings(`${size} MB of sign-ins`, [cloudTrailFile(bytes, { signIns: 1 })], rounds));
+    show(await readings(`${size} MB of Entra`, [graphFile(bytes)], rounds));
+  }
+  const corpus = Array.from({ length: 50 }, (_, seed) =>
+    cloudTrailFile(megabyte, { seed, signIns: seed === 25 ? 100 : 0 }),
+  );
+  show(await readings('50 files of 1 MB, one with sign-ins', corpus, rounds));
+}
+
+if (import.meta.main) await main(Number(process.argv[2] ?? 15));

@@ -1,0 +1,127 @@
+import { hashFactor, layout, signPart, signSize, verdict } from './skim-layout.ts';
+import {
+  above,
+  ascii,
+  both,
+  count,
+  either,
+  isSome,
+  lowest,
+  next,
+  number,
+  one,
+  placeOf,
+  type Variables,
+} from './skim-variables.ts';
+import { block, branch, branchIf, type Code, i32, i64, loop, v128, when } from './wasm.ts';
+
+/** Up to the first bad bit: where records begin and end, and the keys of their own members. */
+export function followBrackets(v: Variables, done: symbol): Code {
+  const isDeep = i32.less(i32.add(count(v.closes.get), number(1)), v.depth.get);
+  return [
+    v.some.set(i64.sub(lowest(v.bad.get), one)),
+    v.opens.set(both(v.opens.get, v.some.get)),
+    v.closes.set(both(v.closes.get, v.some.get)),
+    v.colons.set(both(v.colons.get, v.some.get)),
+    block((through) => [
+      when(isDeep, [
+        v.depth.set(i32.sub(i32.add(v.depth.get, count(v.opens.get)), count(v.closes.get))),
+        branch(through),
+      ]),
+      v.bits.set(either(v.opens.get, v.closes.get)),
+      loop((again) => [
+        v.bit.set(lowest(v.bits.get)),
+        when(i32.equal(v.depth.get, number(1)), [
+          v.some.set(both(v.colons.get, i64.sub(v.bit.get, one))), // all, where no bracket is left
+          lookAtKeys(v, done),
+        ]),
+        branchIf(through, i64.isZero(v.bits.get)),
+        v.colons.set(both(v.colons.get, above(v.bit.get))),
+        v.bits.set(i64.xor(v.bits.get, v.bit.get)),
+        v.here.set(placeOf(v, v.bit.get)),
+        takeDepth(v, done),
+        branch(again),
+      ]),
+    ]),
+  ];
+}
+
+function takeDepth(v: Variables, done: symbol): Code {
+  return block((taken) => [
+    when(isSome(both(v.opens.get, v.bit.get)), [
+      when(i32.isZero(v.depth.get), beginRecord(v)),
+      next(v.depth),
+      branch(taken),
+    ]),
+    v.depth.set(i32.sub(v.depth.get, number(1))),
+    when(i32.isZero(v.depth.get), endRecord(v, done)),
+  ]);
+}
+
+function beginRecord(v: Variables): Code {
+  const differs = v128.any(v128.xor(v128.load(v.here.get), v128.load(number(layout.start))));
+  return [v.look.set(i32.or(v.all.get, differs)), v.named.set(number(0))];
+}
+
+const nextRecord = Buffer.from(',{').readInt16LE();
+
+function endRecord(v: Variables, done: symbol): Code {
+  return [
+    next(v.here),
+    when(i32.or(v.look.get, i32.isZero(v.named.get)), [i32.store(number(layout.lookTo), v.here.get), branch(done)]),
+    i32.store(number(layout.passedTo), v.here.get),
+    next(v.passed),
+    branchIf(done, i32.or(v.alone.get, i32.differ(i32.load16(v.here.get), number(nextRecord)))),
+  ];
+}
+
+/** Looks for signs at the keys of the record itself, whose colons are in `some`. */
+function lookAtKeys(v: Variables, done: symbol): Code {
+  const lastOfKey = i32.load(i32.sub(v.colon.get, number(4)));
+  const hash = i32.shiftRight(i32.mul(lastOfKey, number(hashFactor)), number(26));
+  const known = i32.lowOf(both(i64.shiftRight(v.keyBits.get, i64.extend(hash)), one));
+  return block((through) =>
+    loop((again) => [
+      branchIf(through, i64.isZero(v.some.get)),
+      v.colon.set(placeOf(v, v.some.get)),
+      v.some.set(both(v.some.get, i64.sub(v.some.get, one))),
+      when(known, compareSigns(v, lastOfKey, done)),
+      branch(again),
+    ]),
+  );
+}
+
+/** Compares the key in front of the colon at `colon`, and the start of its value, with each sign. */
+function compareSigns(v: Variables, lastOfKey: Code, done: symbol): Code {
+  const part = (name: keyof typeof signPart): Code => v128.load(v.sign.get, signPart[name]);
+  const key = v128.load(i32.sub(v.colon.get, number(16)));
+  const value = v128.or(v128.load(v.colon.get, 1), part('fold'));
+  const otherKey = v128.and(v128.xor(key, part('key')), part('keyMask'));
+  const otherValue = v128.and(v128.xor(value, part('value')), part('valueMask'));
+  return [
+    v.found.set(lastOfKey),
+    v.sign.set(number(layout.signs)),
+    block((through) =>
+      loop((again) => [
+        branchIf(through, i32.atLeast(v.sign.get, v.signsEnd.get)),
+        when(i32.equal(v.found.get, i32.load(v.sign.get, signPart.lastOfKey)), [
+          when(i32.isZero(v128.any(v128.or(otherKey, otherValue))), judge(v, done)),
+        ]),
+        v.sign.set(i32.add(v.sign.get, number(signSize))),
+        branch(again),
+      ]),
+    ),
+  ];
+}
+
+/** What the sign says of the record. */
+function judge(v: Variables, done: symbol): Code {
+  const says = (said: number): Code => i32.equal(i32.load(v.sign.get, signPart.verdict), number(said));
+  const beforeKey = i32.sub(i32.sub(v.colon.get, i32.load(v.sign.get, signPart.keyLength)), number(1));
+  const isWhole = i32.differ(i32.load8(beforeKey), ascii('\\')); // else its first quote stands within a longer key
+  return when(isWhole, [
+    branchIf(done, says(verdict.leave)),
+    v.look.set(i32.or(v.look.get, says(verdict.look))),
+    v.named.set(i32.or(v.named.get, says(verdict.name))),
+  ]);
+}

@@ -1,0 +1,129 @@
+import { skimCode } from './skim-code.ts';
+import { hashOfKey, layout, signPart, signSize, verdict } from './skim-layout.ts';
+import { compile } from './wasm.ts';
+
+/**
+ * Something among a record's own members: a key, and what its value begins with, as JSON text. With `fold`, letters of
+ * the value may stand in any case (and some other characters for each other).
+ */
+export interface Sign {
+  /** Up to 14 plain characters. */
+  readonly key: string;
+  /** Its first 16 bytes are compared. @default any value */
+  readonly value?: string;
+  readonly fold?: boolean;
+  readonly says: keyof typeof verdict;
+}
+
+/** Which records need only be counted: those that begin so, have a name, and no sign that says to look at them. */
+export interface Countable {
+  /** 16 characters. */
+  readonly start: string;
+  readonly signs: readonly Sign[];
+}
+
+/** What was found from a place in the text on. */
+export interface Skimmed {
+  /** How many records need only be counted, one behind the other from there, and where the last of them ends. */
+  readonly passed: number;
+  readonly passedTo: number;
+  /** Where the record ends that follows, which is JSON and has to be looked at; undefined where that is not sure. */
+  readonly lookTo: number | undefined;
+}
+
+interface SkimOptions {
+  /** @default none: every record has to be looked at */
+  readonly countable?: Countable | undefined;
+  /** Whether there is one record at most, so that a comma behind it begins no other. */
+  readonly alone?: boolean;
+}
+
+/** Reads records without parsing them. */
+export interface Skimmer {
+  /** Where the text has to stand. */
+  readonly text: Buffer;
+  /** Skims the text from the `{` of a record on, up to `end`. */
+  skim(at: number, end: number, options?: SkimOptions): Skimmed;
+}
+
+const textSize = 512 * 1024;
+const blockSize = 64; // the last one may reach beyond the text
+const pageSize = 64 * 1024;
+
+/** Those that nobody uses: making one takes longer than reading a small file. */
+const spare: Skimmer[] = [];
+
+/** A skimmer for one reader alone, until it is given back. */
+export function borrowSkimmer(): Skimmer {
+  return spare.pop() ?? newSkimmer();
+}
+
+export function giveBack(skimmer: Skimmer): void {
+  spare.push(skimmer);
+}
+
+/** Containers are not to be taken for records; whoever opens them has to know these names, too. */
+const containers: readonly Sign[] = ['value', 'records', 'Records'].map((key) => ({ key, value: '[', says: 'leave' }));
+const nothing: Countable = { start: '', signs: [] };
+
+type SkimCode = (from: number, end: number, signsEnd: number, all: number, alone: number) => number;
+
+let instance: ReturnType<typeof compile> | undefined;
+
+function newSkimmer(): Skimmer {
+  instance ??= compile(skimCode(Math.ceil((layout.text + textSize + blockSize) / pageSize)));
+  const exports = instance();
+  const memory = Buffer.from(exports.memory.buffer);
+  const run = exports['skim'] as SkimCode;
+  let told: Countable | undefined;
+  let signsEnd: number;
+  return {
+    text: memory.subarray(layout.text, layout.text + textSize),
+    skim(at, end, { countable = nothing, alone = false } = {}) {
+      if (countable !== told) signsEnd = tell(memory, countable);
+      told = countable;
+      const passed = run(layout.text + at, layout.text + end, signsEnd, countable === nothing ? 1 : 0, alone ? 1 : 0);
+      const lookTo = memory.readInt32LE(layout.lookTo);
+      return {
+        passed,
+        passedTo: memory.readInt32LE(layout.passedTo) - layout.text,
+        lookTo: lookTo === 0 ? undefined : lookTo - layout.text,
+      };
+    },
+  };
+}
+
+/** Writes the signs into memory and gives the place where they end. */
+function tell(memory: Buffer, { start, signs }: Countable): number {
+  memory.fill(0, layout.keyBits, layout.text);
+  memory.write(start, layout.start);
+  let keyBits = 0n;
+  let at: number = layout.signs;
+  for (const sign of [...containers, ...signs]) {
+    keyBits |= 1n << BigInt(hashOfKey(writeSign(memory, at, sign)));
+    at += signSize;
+  }
+  memory.writeBigUInt64LE(keyBits, layout.keyBits);
+  return at;
+}
+
+/** Gives the last four bytes of the key. */
+function writeSign(memory: Buffer, at: number, { key, value = '', fold = false, says }: Sign): number {
+  const spelled = Buffer.from(JSON.stringify(key));
+  const keyAt = signPart.key + 16 - spelled.length;
+  const shown = Buffer.from(value).subarray(0, 16);
+  const caseBit = fold ? 0x20 : 0;
+  const lastOfKey = spelled.readInt32LE(spelled.length - 4);
+  spelled.copy(memory, at + keyAt);
+  memory.fill(0xff, at + keyAt + signPart.keyMask, at + signPart.keyMask + 16);
+  memory.set(
+    shown.map((found) => found | caseBit),
+    at + signPart.value,
+  );
+  memory.fill(0xff, at + signPart.valueMask, at + signPart.valueMask + shown.length);
+  memory.fill(caseBit, at + signPart.fold, at + signPart.fold + 16);
+  memory.writeInt32LE(lastOfKey, at + signPart.lastOfKey);
+  memory.writeInt32LE(verdict[says], at + signPart.verdict);
+  memory.writeInt32LE(spelled.length, at + signPart.keyLength);
+  return lastOfKey;
+}

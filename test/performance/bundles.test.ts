@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleHandler } from '../../lib/bundle-handler.ts';
+import { type HandlerName, handlerNames } from '../../lib/handler-code.ts';
+
+/** Bytes: a start takes as long as what it parses. All of it has what the first message takes as well. */
+const most: Readonly<Record<HandlerName, { readonly start: number; readonly all: number }>> = {
+  cloudtrail: { start: 560_000, all: 640_000 },
+  entra: { start: 560_000, all: 640_000 },
+  'entra-poll': { start: 430_000, all: 530_000 },
+  sweep: { start: 320_000, all: 420_000 },
+};
+
+interface Bundle {
+  readonly start: number;
+  readonly all: number;
+  readonly startModules: readonly string[];
+  readonly modules: readonly string[];
+  readonly external: readonly string[];
+}
+
+const bundles = new Map<HandlerName, Bundle>();
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gatewarden-bundles-'));
+  for (const handler of handlerNames) bundles.set(handler, bundleOf(handler));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function bundleOf(handler: HandlerName): Bundle {
+  const { outputs } = bundleHandler(handler, join(folder, handler));
+  const start = new Set(Object.keys(outputs).filter((path) => path.endsWith('/index.mjs')));
+  for (const path of start) {
+    for (const { path: needed, kind, external } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && !external) start.add(needed);
+  }
+  const bytes = (paths: Iterable<string>): number =>
+    [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
+  const modules = (paths: Iterable<string>) => [...paths].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
+  return {
+    start: bytes(start),
+    all: bytes(Object.keys(outputs)),
+    startModules: modules(start),
+    modules: modules(Object.keys(outputs)),
+    external: [...start].flatMap((path) =>
+      (outputs[path]?.imports ?? []).flatMap(({ path: name, kind, external }) =>
+        external && kind === 'import-statement' ? name : [],
+      ),
+    ),
+  };
+}
+
+describe.each(handlerNames)('the bundle of %s', (handler) => {
+  const bundle = (): Bundle => bundles.get(handler) as Bundle;
+
+  it('is no larger than it has to be', () => {
+    expect(bundle().start).toBeLessThanOrEqual(most[handler].start);
+    expect(bundle().all).toBeLessThanOrEqual(most[handler].all);
+  });
+
+  it('loads what words and sends messages with the first one', () => {
+    const late = /\/client-sns\/|^lambda\/render\/(bulletin|mail|queries|chat)|^lambda\/render\/(mail|chat|ocsf)\.ts/;
+
+    expect(bundle().startModules.filter((path) => late.test(path))).toEqual([]);
+    expect(bundle().modules.filter((path) => late.test(path)).length).toBeGreaterThan(20);
+  });
+
+  it('has no part of the command line, and reads Graph only where it is the poller', () => {
+    const foreign = /^(bin|lib|local|test)\/|node_modules\/(yaml|commander|aws-cdk-lib|esbuild)\//;
+    const graph = /^lambda\/adapters\/graph\/|node_modules\/jose\//;
+
+    expect(bundle().modules.filter((path) => foreign.test(path))).toEqual([]);
+    expect(bundle().modules.some((path) => graph.test(path))).toBe(handler === 'entra-poll');
+  });
+
+  it('needs nothing at its start that is not in it', () => {
+    expect(bundle().external.filter((name) => !isBuiltin(name))).toEqual([]);
+  });
+});

@@ -1,7 +1,0 @@
-/** The part of dynalite (plain JavaScript) that the tests use. */
-declare module 'dynalite' {
-  import type { Server } from 'node:http';
-
-  /** An unstarted server that keeps its tables in memory; a table takes `createTableMs` to become active. */
-  export default function dynalite(options: { readonly createTableMs: number }): Server;
-}

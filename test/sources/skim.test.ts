@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { wantedBy } from '../../lambda/core/wanted.ts';
+import { rules } from '../../lambda/rules/index.ts';
+import { countableBy } from '../../lambda/sources/cloudtrail/countable.ts';
+import { decodeRecord } from '../../lambda/sources/decode-record.ts';
+import { borrowSkimmer, type Skimmed } from '../../lambda/sources/skim.ts';
+import { consoleLogin, createLoginProfile, graphSignIn, type Json } from '../records.ts';
+
+const wanted = wantedBy(rules);
+const countable = countableBy(wanted);
+const skimmer = borrowSkimmer();
+const call = (changes: Json = {}): Json => consoleLogin({ eventName: 'DescribeInstances', ...changes });
+
+/** Skims a text that begins with a record, put at a place in memory. */
+function skim(text: string, at = 0): Skimmed {
+  const bytes = Buffer.from(text);
+  bytes.copy(skimmer.text, at);
+  const { passed, passedTo, lookTo } = skimmer.skim(at, at + bytes.length, { countable });
+  return { passed, passedTo: passedTo - at, lookTo: lookTo === undefined ? undefined : lookTo - at };
+}
+
+/** What is claimed of a text is true: what was passed over are records that decoding skips, what is to be looked at is JSON. */
+function expectSound(text: string, { passed, passedTo, lookTo }: Skimmed): void {
+  const bytes = Buffer.from(text);
+  const records: unknown = JSON.parse(`[${bytes.toString('utf8', 0, passedTo)}]`);
+  const decoded = (records as readonly unknown[]).map((record) => decodeRecord(record, { object: 'object', wanted }));
+  expect(decoded).toEqual(Array(passed).fill({ kind: 'skipped', reason: 'other event' }));
+  if (lookTo === undefined) return;
+  const looked: unknown = JSON.parse(bytes.toString('utf8', passed === 0 ? 0 : passedTo + 1, lookTo));
+  expect(looked).toBeTypeOf('object');
+}
+
+describe('records that no rule asks for', () => {
+  test.each([
+    ['one', [call()]],
+    ['several', [call(), call(), call()]],
+    ['with nothing in anything', [call({ a: {}, b: [], c: [{}, []], d: { e: {} }, '': '' })]],
+    ['with numbers and words', [call({ a: [0, -1, 1.5, -0.25, 123_456_789, true, false, null] })]],
+    ['with text that looks like a record', [call({ userAgent: '},{"eventVersion":"1.0","eventName":"ConsoleLogin"' })]],
+    ['with a record as text', [call({ requestParameters: { body: JSON.stringify(consoleLogin()) } })]],
+    ['with a record as JSON', [call({ requestParameters: { Records: [consoleLogin()] } })]],
+    ['with quotes and backslashes at the end of text', [call({ a: '\\', b: '"', c: '\\"', d: '\\\\' }), call()]],
+    ['with harmless escapes', [call({ a: '\n\t\u0001\u007f' })]],
+    ['with text in many scripts', [call({ userAgent: 'Ä€😀\u2028\uFEFF' })]],
+    ['nested 50 deep', [call({ a: JSON.parse('['.repeat(50) + ']'.repeat(50)) as unknown })]],
+  ])('%s are passed over', (_, records) => {
+    const text = records.map((record) => JSON.stringify(record)).join(',');
+
+    const skimmed = skim(text);
+
+    expect(skimmed).toEqual({ passed: records.length, passedTo: Buffer.byteLength(text), lookTo: undefined });
+    expectSound(text, skimmed);
+  });
+
+  test('are passed over as AWS escapes them', () => {
+    const text = JSON.stringify(call({ userAgent: 'a=b&c<d>' })).replace(
+      'a=b&c<d>',
+      'a\\u003db\\u0026c\\u003Cd\\u003e\\u00e9',
+    );
+
+    expect(skim(text)).toMatchObject({ passed: 1, lookTo: undefined });
+  });
+});
+
+describe('a record is looked at', () => {
+  test.each([
+    ['that has a wanted name', JSON.stringify(consoleLogin())],
+    ['that has another wanted name', JSON.stringify(createLoginProfile())],
+    ['whose name is spelled in another case', JSON.stringify(consoleLogin({ eventName: 'coNSOLElOGIN' }))],
+    ['that has two names, the last of them wanted', `{"eventVersion":"1","eventName":"x","eventName":"ConsoleLogin"}`],
+    ['that has two names, the first of them wanted', `{"eventVersion":"1","eventName":"ConsoleLogin","eventName":"x"}`],
+    ['that has no name', '{"eventVersion":"1.11","awsRegion":"us-east-1"}'],
+    ['that has a name within another key', '{"eventVersion":"1.11","a\\"eventName":"x"}'],
+    ['that has a name in something else', '{"eventVersion":"1.11","a":{"eventName":"x"}}'],
+    ['of Insights, by its category', JSON.stringify(call({ eventCategory: 'Insight' }))],
+    ['of Insights, by its type', JSON.stringify(call({ eventType: 'AwsCloudTrailInsight' }))],
+    ['in an envelope', JSON.stringify(call({ 'detail-type': 'x', detail: consoleLogin() }))],
+    ['that may be a digest', JSON.stringify(call({ logFiles: [], digestEndTime: '' }))],
+    ['that S3 notified of', JSON.stringify(call({ eventSource: 'aws:s3' }))],
+    ['that begins otherwise', JSON.stringify({ eventName: 'x', eventVersion: '1.11' })],
+    ['that is no CloudTrail record', JSON.stringify(graphSignIn())],
+  ])('%s', (_, text) => {
+    const skimmed = skim(text);
+
+    expect(skimmed).toEqual({ passed: 0, passedTo: 0, lookTo: text.length });
+  });
+
+  test('behind others that were passed over', () => {
+    const others = `${JSON.stringify(call())},${JSON.stringify(call())}`;
+    const text = `${others},${JSON.stringify(consoleLogin())}`;
+
+    expect(skim(text)).toEqual({ passed: 2, passedTo: others.length, lookTo: text.length });
+  });
+});
+
+describe('it is not sure', () => {
+  const good = JSON.stringify(call());
+
+  test.each([
+    ['of a name that is escaped', good.replace('DescribeInstances', '\\u0043onsoleLogin')],
+    ['of a key that is escaped', good.replace('"eventName"', '"event\\u004eame"')],
+    ['of a source that is escaped', good.replace('signin.amazonaws.com', 'aws\\u003as3')],
+    ['of white space', good.replace(':', ': ')],
+    ['of a line break', good.replace(',', ',\n')],
+    ['of an exponent', good.replace('null', '1e5')],
+    ['of a record that holds a list of records', good.replace('"awsRegion":', '"Records":[{}],"awsRegion":')],
+    ['of a record that is cut off', good.slice(0, -1)],
+    ['of one nested deeper than 62 levels', good.replace('null', '['.repeat(63) + ']'.repeat(63))],
+    ['of a bracket that closes a brace', good.replace('null', '{"a":1]')],
+    ['of a brace that closes a bracket', good.replace('null', '[1}')],
+    ['of a name without a value', good.replace('null', '{"a"}')],
+    ['of a value without a name', good.replace('null', '{1}')],
+    ['of two values', good.replace('null', '{"a":1:2}')],
+    ['of a name that is a value', good.replace('null', '{"a":"b":1}')],
+    ['of a name in a list', good.replace('null', '["a":1]')],
+    ['of a comma too many', good.replace('null', '[1,]')],
+    ['of a word that is none', good.replace('null', 'nul')],
+    ['of a number that is none', good.replace('null', '01')],
+    ['of two numbers', good.replace('null', '1 2')],
+    ['of a control character in text', good.replace('Describe', 'Desc\u0001ribe')],
+    ['of an escape that is none', good.replace('Describe', 'Desc\\ribe').replace('\\r', '\\q')],
+    ['of an escape that is cut off', good.replace('Describe', 'Desc\\u00')],
+  ])('%s', (_, text) => {
+    expect(skim(text)).toEqual({ passed: 0, passedTo: 0, lookTo: undefined });
+  });
+});
+
+const tokens = ['{', '}', '[', ']', ':', ',', '"a"', '"', '1', '-', 'true', '\\'];
+
+test('of all short texts, it takes the records for records and nothing else', () => {
+  const starts = ['{', '{"a":', '{"a":[', '{"a":{"a":1},'];
+  const ends = ['', '}', ']}'];
+  let found = 0;
+  for (const text of starts.flatMap((start) => [...texts(start, 4)]).flatMap((text) => ends.map((end) => text + end))) {
+    const { passed, lookTo } = skim(text);
+    const isRecord = passed === 0 && lookTo === text.length;
+    if (isRecord !== isJson(text)) expect.fail(text);
+    if (isRecord) found++;
+  }
+  expect(found).toBeGreaterThan(400);
+});
+
+/** All that follow from a start by up to so many tokens. */
+function* texts(start: string, length: number): Generator<string> {
+  yield start;
+  if (length > 0) for (const token of tokens) yield* texts(start + token, length - 1);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('wherever the text stands and ends', () => {
+  const odd = call({ a: ['"', '\\', '\\"', [], {}, [{}], 1.5, -1, true, null, { b: '}', c: ',{' }] });
+  const text = [call(), odd, call(), odd].map((record) => JSON.stringify(record)).join(',');
+
+  test('it is read alike', () => {
+    for (let at = 0; at <= 128; at++)
+      expect(skim(text, at)).toEqual({ passed: 4, passedTo: text.length, lookTo: undefined });
+  });
+
+  test('its tokens are read alike at every place in a block', () => {
+    for (let length = 0; length <= 128; length++) {
+      const shifted = `${JSON.stringify(call({ a: 'x'.repeat(length) }))},${text}`;
+
+      expect(skim(shifted)).toEqual({ passed: 5, passedTo: shifted.length, lookTo: undefined });
+    }
+  });
+
+  test('what is cut off is left', () => {
+    const ends = [...text.matchAll(/\}(?=,\{"eventVersion"|$)/g)].map(({ index }) => index + 1);
+
+    for (let end = 1; end <= text.length; end++) {
+      const { passed, passedTo, lookTo } = skim(text.slice(0, end));
+
+      expect([passed, passedTo, lookTo]).toEqual([
+        ends.filter((each) => each <= end).length,
+        ends.findLast((each) => each <= end) ?? 0,
+        undefined,
+      ]);
+    }
+  });
+});
+
+/** Records written compactly, some of them wanted, then changed in a few places. */
+const changed = fc
+  .tuple(
+    fc.array(fc.tuple(fc.constantFrom(call, consoleLogin), fc.object({ maxDepth: 4, maxKeys: 4 })), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    fc.array(
+      fc.tuple(fc.nat(), fc.constantFrom(...tokens, ' ', '\n', 'ConsoleLogin', '"eventName":', '0', 'e', '\u0000')),
+      { maxLength: 3 },
+    ),
+  )
+  .map(([records, changes]) => {
+    const text = records.map(([record, more]) => JSON.stringify(record(more as Json))).join(',');
+    return changes.reduce((before, [place, word]) => {
+      const at = place % before.length;
+      return before.slice(0, at) + word + before.slice(at + (place % 3));
+    }, text);
+  });
+
+test('what it says of any text is true', () => {
+  fc.assert(
+    fc.property(changed, fc.nat({ max: 70 }), (text, at) => {
+      expectSound(text, skim(text, at));
+    }),
+    { numRuns: 5_000 },
+  );
+});

@@ -1,21 +1,16 @@
-import { Annotations, App, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { expiryWarnings, toExclusions } from '../lambda/config/exclusions.ts';
 import type { Config } from '../lambda/config/schema.ts';
-import type { Instant } from '../lambda/core/time.ts';
 import { rules } from '../lambda/rules/index.ts';
 import { DetectorStack } from '../lib/detector-stack.ts';
 import { ConfigFaults, readConfigFile } from './config-file.ts';
 
 /** The CDK app. `-c config=FILE` takes another configuration than ./gatewarden.config.yaml. */
 const app = new App();
-const config = readConfig(app.node.tryGetContext('config'));
-const stack = new DetectorStack(app, 'Gatewarden', {
+new DetectorStack(app, 'Gatewarden', {
   description: 'Gatewarden detects suspicious AWS console sign-ins in CloudTrail and Entra ID logs.',
-  config,
+  config: readConfig(app.node.tryGetContext('config')),
 });
-for (const [index, warning] of expiryWarnings(toExclusions(config.exclusions), Date.now() as Instant).entries())
-  Annotations.of(stack).addWarningV2(`gatewarden:expiredExclusion${index}`, warning);
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 /** Ends the process where the configuration is faulty: CDK shows what was written to stderr, and no stack trace. */

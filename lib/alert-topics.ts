@@ -42,6 +42,8 @@ const machineProtocols: Readonly<Record<MachineSubscriber['protocol'], Subscript
  * message of SNS can have either attributes to filter by or a body for each protocol, not both.
  */
 export class AlertTopics extends Construct {
+  /** Of each audience that is told; there is none for the others. */
+  readonly topics: Readonly<Partial<Record<Audience, Topic>>>;
   private readonly key: Key;
 
   constructor(scope: Construct, id: string, { key, topics, subscribers, detectors, operators }: AlertTopicsProps) {
@@ -51,8 +53,10 @@ export class AlertTopics extends Construct {
     for (const detector of detectors) {
       grantKey(detector.role, { keyArn: key.keyArn, via: 'sns', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] });
     }
+    const made: Partial<Record<Audience, Topic>> = {};
     for (const audience of audiencesOf(topics)) {
       const topic = this.topic(audience, detectors);
+      made[audience] = topic;
       switch (audience) {
         case 'machines':
           this.deliverToMachines(topic, machines, operators);
@@ -69,6 +73,7 @@ export class AlertTopics extends Construct {
           audience satisfies never;
       }
     }
+    this.topics = made;
   }
 
   private topic(audience: Audience, detectors: readonly HandlerFunction[]): Topic {

@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ChatSubscriber } from '../lambda/config/subscribers.ts';
+import { ownNames } from './own-names.ts';
 import { idOf } from './subscribe.ts';
 
 export interface ChatChannelsProps {
@@ -32,7 +32,7 @@ export class ChatChannels extends Construct {
     for (const channel of channels) {
       const channelId = `Channel${idOf(channel.channel)}`;
       const common = {
-        configurationName: `${Stack.of(this).stackName}-${idOf(channel.channel)}`,
+        configurationName: `${ownNames(this).base}-${idOf(channel.channel)}`,
         iamRoleArn: role.roleArn,
         snsTopicArns: [topic.topicArn],
         guardrailPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AWSDenyAll').managedPolicyArn],

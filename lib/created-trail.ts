@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { LogBucket } from './log-bucket.ts';
 import type { LogObjects } from './log-objects.ts';
+import { ownNames } from './own-names.ts';
 
 export interface CreatedTrailProps {
   /** Encrypts the log files. */
@@ -18,6 +19,7 @@ export interface CreatedTrailProps {
 
 /** A trail of our own: management events of every Region, as sign-ins are recorded in the Region that took them. */
 export class CreatedTrail extends Construct {
+  readonly bucket: Bucket;
   readonly logs: LogObjects;
 
   constructor(scope: Construct, id: string, { key, queue, accessLogs }: CreatedTrailProps) {
@@ -32,9 +34,10 @@ export class CreatedTrail extends Construct {
       prefix,
       suffix: '.json.gz',
     });
+    this.bucket = bucket;
     this.logs = objects;
 
-    const trailName = stack.stackName;
+    const trailName = ownNames(this).base;
     const trailArn = stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
     letTrailWrite(bucket, trailArn);
     letTrailEncrypt(key, trailArn);

@@ -31,7 +31,7 @@ export class DeliveryQueue extends Construct {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: key,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      retentionPeriod: Duration.days(limits.messageRetentionDays),
     };
     this.deadLetters = new Queue(this, 'DeadLetters', both);
     this.queue = new Queue(this, 'Queue', {

@@ -18,7 +18,7 @@ export interface DetectorFunctionProps {
   readonly source: DeliveryQueue;
   /** The log files that it reads. */
   readonly logs: LogObjects;
-  /** Goes into the bundle. */
+  /** Lies beside its code. */
   readonly config: DetectionConfig;
 }
 
@@ -51,7 +51,8 @@ export class DetectorFunction extends HandlerFunction {
 
   private read({ bucketArn, objectsArn, keyArn }: LogObjects): void {
     this.allow(['s3:GetObject', 's3:GetObjectVersion'], objectsArn);
-    this.allow(['s3:ListBucket'], bucketArn); // without it S3 answers 403 for an object that is gone
+    // Without these S3 answers 403 for an object that is gone, or for the version of it that is asked for.
+    this.allow(['s3:ListBucket', 's3:ListBucketVersions'], bucketArn);
     if (keyArn !== undefined) grantKey(this.role, { keyArn, via: 's3', actions: ['kms:Decrypt'] });
     acknowledgeWildcard(this.role, objectsArn, 'Stands for the names of log files, which nobody knows beforehand.');
   }

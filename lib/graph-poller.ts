@@ -10,7 +10,7 @@ import { ScheduledFunction } from './scheduled-function.ts';
 
 export interface GraphPollerProps {
   readonly graph: GraphConfig;
-  /** Goes into the bundle. */
+  /** Lies beside its code. */
   readonly config: DetectionConfig;
 }
 

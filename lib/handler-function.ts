@@ -1,21 +1,23 @@
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type EventInvokeConfigOptions, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  type EventInvokeConfigOptions,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DetectionConfig } from '../lambda/config/schema.ts';
-import { bundling, projectRoot } from './bundling.ts';
+import { type HandlerName, handlerCode } from './handler-code.ts';
 
 export interface HandlerFunctionProps {
-  /** The module in `lambda/handlers` that exports `handler`. */
-  readonly handler: string;
+  readonly handler: HandlerName;
   /** What it is for, as the console shows it. */
   readonly description: string;
   /** How long one invocation may take. */
   readonly timeoutSeconds: number;
-  /** Goes into the bundle. */
+  /** Lies beside its code. */
   readonly config: DetectionConfig;
   /** What it is told besides by those that it is given to. @default - nothing */
   readonly environment?: Readonly<Record<string, string>>;
@@ -25,28 +27,26 @@ export interface HandlerFunctionProps {
 
 /** One of `lambda/handlers` as a function, with a role and a log of its own. At first it may do nothing but write its log. */
 export class HandlerFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'LogGroup', { retention: RetentionDays.THREE_MONTHS });
+    this.logGroup = new LogGroup(this, 'LogGroup', { retention: RetentionDays.THREE_MONTHS });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(this.role);
+    this.logGroup.grantWrite(this.role);
 
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
-      entry: join(projectRoot, 'lambda', 'handlers', `${props.handler}.ts`),
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      bundling: bundling(props.config),
+      code: handlerCode(props.handler, props.config),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 1_769, // one whole vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
       timeout: Duration.seconds(props.timeoutSeconds),
       role: this.role,
-      logGroup,
-      awsSdkConnectionReuse: false, // a setting of the SDK's version 2
+      logGroup: this.logGroup,
       environment: { ...props.environment },
       ...props.whenNobodyWaits,
     });

@@ -1,5 +1,5 @@
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { LogBucket } from './log-bucket.ts';
@@ -18,11 +18,13 @@ export interface LandingBucketProps {
 
 /** Where Entra ID's sign-in logs are dropped, in any of their shapes. */
 export class LandingBucket extends Construct {
+  readonly bucket: Bucket;
   readonly logs: LogObjects;
 
   constructor(scope: Construct, id: string, props: LandingBucketProps) {
     super(scope, id);
     const { bucket, objects } = new LogBucket(this, 'Logs', { holds: 'entra', ...props });
+    this.bucket = bucket;
     this.logs = objects;
     output(this, 'EntraBucketName', { value: bucket.bucketName, description: 'Drop sign-in logs of Entra ID here.' });
     output(this, 'EntraBucketKeyArn', {

@@ -11,9 +11,10 @@ import {
 import { Construct } from 'constructs';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import type { LogObjects } from './log-objects.ts';
+import { ownNames } from './own-names.ts';
 
 export interface LogBucketProps {
-  /** What the bucket holds: a part of its name, `<stack>-<holds>-<account>-<region>`. */
+  /** What the bucket holds: a part of its name, `<stack>-<holds>-<account>-<region>` (own-names.ts). */
   readonly holds: string;
   /** Encrypts the objects. */
   readonly key: Key;
@@ -38,8 +39,8 @@ export class LogBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
-    const { account, region, stackName } = Stack.of(this);
-    const bucketName = `${stackName.toLowerCase()}-${props.holds}-${account}-${region}`;
+    const { account, region } = Stack.of(this);
+    const bucketName = `${ownNames(this).base}-${props.holds}-${account}-${region}`;
     const bucketArn = Stack.of(this).formatArn({ service: 's3', region: '', account: '', resource: bucketName });
 
     this.bucket = new Bucket(this, 'Bucket', {

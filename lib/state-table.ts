@@ -3,7 +3,8 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { environment } from '../lambda/config/environment.ts';
-import { tableIndexes, tableKeys } from '../lambda/config/table.ts';
+import { type QueueName, queueNames } from '../lambda/config/queues.ts';
+import { failuresPartition, tableIndexes, tableKeys, tableOutput } from '../lambda/config/table.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { grantKey } from './key-grant.ts';
 import { output } from './output.ts';
@@ -14,14 +15,15 @@ export interface StateTableProps {
   readonly detectors: readonly HandlerFunction[];
   /** Those of them that read some of a log again, and keep how far they came and what they have processed. */
   readonly rereaders: readonly HandlerFunction[];
+  /** Those of them that take messages from a queue, and keep why one failed. */
+  readonly takers: Readonly<Record<QueueName, HandlerFunction>>;
   /** Who finds out which alerts are due, and tells them. */
   readonly sweeper: HandlerFunction;
 }
 
 type Index = (typeof tableIndexes)[keyof typeof tableIndexes];
 
-const telling = ['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
-const detecting = [...telling, 'dynamodb:GetItem'];
+const remembering = ['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
 
 /**
  * What the functions remember: observations on timelines, alerts, cursors. Kept when the stack goes.
@@ -32,7 +34,7 @@ const detecting = [...telling, 'dynamodb:GetItem'];
 export class StateTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { key, detectors, rereaders, sweeper }: StateTableProps) {
+  constructor(scope: Construct, id: string, { key, detectors, rereaders, takers, sweeper }: StateTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: tableKeys.partition, type: AttributeType.STRING },
@@ -49,13 +51,14 @@ export class StateTable extends Construct {
     this.addIndex(tableIndexes.due, AttributeType.NUMBER);
     this.addIndex(tableIndexes.day, AttributeType.STRING);
 
-    output(this, 'TableName', {
+    output(this, tableOutput, {
       value: this.table.tableName,
       description: 'What the functions remember: for `gatewarden alerts --table` and `gatewarden address --table`.',
     });
-    for (const detector of detectors) this.share(detector, key, detecting);
-    for (const rereader of rereaders) rereader.allow(['dynamodb:PutItem'], this.table.tableArn);
-    this.share(sweeper, key, telling);
+    for (const detector of detectors) this.share(detector, key);
+    for (const rereader of rereaders) rereader.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], this.table.tableArn);
+    for (const queue of queueNames) this.letForget(takers[queue], failuresPartition(queue));
+    this.share(sweeper, key);
     sweeper.allow(['dynamodb:Query'], `${this.table.tableArn}/index/${tableIndexes.due.name}`);
   }
 
@@ -69,9 +72,21 @@ export class StateTable extends Construct {
     });
   }
 
-  private share(user: HandlerFunction, key: Key, actions: readonly string[]): void {
+  /**
+   * Lets a function delete single items of one partition, which is all that it needs; BatchWriteItem, which it needs as
+   * well, could delete elsewhere, and IAM has no action for its puts alone.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  private letForget(taker: HandlerFunction, partition: string): void {
+    taker.allow(['dynamodb:DeleteItem'], this.table.tableArn, {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partition },
+      Null: { 'dynamodb:LeadingKeys': 'false' }, // "for all values" holds where there are none
+    });
+  }
+
+  private share(user: HandlerFunction, key: Key): void {
     user.function.addEnvironment(environment.tableName, this.table.tableName);
-    user.allow(actions, this.table.tableArn);
+    user.allow(remembering, this.table.tableArn);
     // What DynamoDB names as the least, for writes as for reads:
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
     grantKey(user.role, {

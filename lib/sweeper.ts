@@ -4,7 +4,7 @@ import type { DetectionConfig } from '../lambda/config/schema.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 
 export interface SweeperProps {
-  /** Goes into the bundle. */
+  /** Lies beside its code. */
   readonly config: DetectionConfig;
 }
 

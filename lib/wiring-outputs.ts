@@ -50,7 +50,7 @@ function bucketStatements({ bucketArn, objectsArn }: LogObjects, readerArn: stri
   const reader = { Effect: 'Allow', Principal: { AWS: readerArn } };
   return [
     { Sid: 'GatewardenReads', ...reader, Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: objectsArn },
-    { Sid: 'GatewardenLists', ...reader, Action: 's3:ListBucket', Resource: bucketArn },
+    { Sid: 'GatewardenLists', ...reader, Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: bucketArn },
   ];
 }
 

@@ -93,7 +93,7 @@ describe('the app', () => {
 
       expect(status).toBe(1);
       expect(stderr.trim().split('\n')).toEqual([
-        `${outdir}.yaml:1:1: colour is not known here; known are cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits.`,
+        `${outdir}.yaml:1:1: colour is not known here; known are cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, alarms, dashboard.`,
         `${outdir}.yaml:2:1: limits must be a mapping of decompressedBytes, not 3.`,
       ]);
       expect(readdirSync(outdir)).not.toContain('Gatewarden.template.json');
@@ -115,6 +115,7 @@ function invoke(outdir: string, asset: string): unknown {
   const message = {
     messageId: '1',
     body: JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }),
+    attributes: { ApproximateReceiveCount: '1' },
   };
   const context = "{ awsRequestId: '1', getRemainingTimeInMillis: () => 120_000 }";
   const answer = load(

@@ -14,9 +14,10 @@ function collect(file: string, files: Map<string, string>): void {
   if (files.has(file)) return;
   const source = readFileSync(file, 'utf8');
   files.set(file, source);
-  for (const [, path] of source.matchAll(/^(?:import|export)(?! type\b)[^'"`;]*?from '(\.[^']+)'/gm)) {
-    collect(join(dirname(file), path ?? ''), files);
-  }
+  const imports = source.matchAll(
+    /^(?:import|export)(?! type\b)[^'"`;]*?from '(\.[^']+)'|(?<!typeof )\bimport\('(\.[^']+)'\)/gm,
+  );
+  for (const [, first, later] of imports) collect(join(dirname(file), first ?? later ?? ''), files);
 }
 
 function actionsIn(source: string): readonly string[] {

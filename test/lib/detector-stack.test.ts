@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../lambda/config/limits.ts';
+import { queueOutputs } from '../../lambda/config/queues.ts';
 import { tableKeys } from '../../lambda/config/table.ts';
 import {
   createdTrail,
   everyTopic,
   existingTrail,
   ofType,
+  type Properties as PropertiesOf,
   polling,
   type Statement,
   secretArn,
@@ -50,7 +52,12 @@ describe.each([
   });
 
   it('every dead-letter queue has an alarm', () => {
-    const watched = [...alarms.values()].flatMap(({ Properties: { MetricName, Dimensions } }) =>
+    const metrics = [...alarms.values()].flatMap(({ Properties }): readonly PropertiesOf[] =>
+      (Properties['Metrics'] ?? [{ MetricStat: { Metric: Properties } }]).flatMap(
+        ({ MetricStat }: PropertiesOf) => MetricStat?.Metric ?? [],
+      ),
+    );
+    const watched = metrics.flatMap(({ MetricName, Dimensions }) =>
       MetricName === 'ApproximateNumberOfMessagesVisible' ? [target(Dimensions[0].Value)] : [],
     );
 
@@ -59,9 +66,14 @@ describe.each([
 
   it('every alarm names a heading of the runbook that exists, and tells the operators when it begins and ends', () => {
     const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
-    const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title?.toLowerCase().replaceAll(' ', '-'));
+    const anchors = [...runbook.matchAll(/^## (.+)$/gm)].map(([, title]) => title?.toLowerCase().replaceAll(' ', '-'));
 
-    expect(alarms.size).toBe(functionCount + 1);
+    const aged = functionCount - 2; // all but the detectors, which a queue starts
+    const readers = functionCount - 1; // all but the sweeper
+    const silent = 1;
+    expect(alarms.size).toBe(
+      deadLetterQueues.size + 2 * working.length + aged + 2 * readers + 3 * functionCount + silent,
+    );
     for (const { Properties } of alarms.values()) {
       const anchor = /docs\/runbook\.md#(\S+)$/.exec(Properties['AlarmDescription'])?.[1];
       const told = [...Properties['AlarmActions'], ...Properties['OKActions']].map((action) =>
@@ -69,6 +81,17 @@ describe.each([
       );
       expect(anchors).toContain(anchor);
       expect(told.map((topic) => topic?.Properties['DisplayName'])).toEqual(Array(2).fill('Gatewarden operations'));
+    }
+  });
+
+  it('the outputs name each queue with the dead-letter queue that is its own', () => {
+    const named = Object.values(queueOutputs).map(({ source, deadLetters }) =>
+      [source, deadLetters].map((name) => target(stack.outputs.get(name)?.Value ?? '')),
+    );
+
+    expect(new Set(named.map(([source]) => source))).toEqual(new Set(working.map(([id]) => id)));
+    for (const [source = '', deadLetters] of named) {
+      expect(target(queues.get(source)?.Properties['RedrivePolicy'].deadLetterTargetArn)).toBe(deadLetters);
     }
   });
 
@@ -346,7 +369,7 @@ describe('an existing trail', () => {
     expect(ofType(existing, 'AWS::IAM::Role').has(target(reader ?? ''))).toBe(true);
     expect(bucketPolicy.Statement).toMatchObject([
       { Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: `${bucketArn}/*/CloudTrail/*` },
-      { Action: 's3:ListBucket', Resource: bucketArn },
+      { Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: bucketArn },
     ]);
     expect(keyPolicy.Statement).toMatchObject([{ Action: 'kms:Decrypt' }]);
   });

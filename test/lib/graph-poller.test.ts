@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphAuth } from '../../lambda/config/entra-graph.ts';
 import { limits } from '../../lambda/config/limits.ts';
-import { expectEveryFiveMinutes } from './scheduled.ts';
-import {
-  createdTrail,
-  ofType,
-  polling,
-  type Synthesised,
-  secretArn,
-  secretKeyArn,
-  statementsOf,
-  synthesise,
-  target,
-} from './synthesise.ts';
+import { expectEveryFiveMinutes, expectHalfAnHourAtMost, expectStartedByItsGroup } from './scheduled.ts';
+import { createdTrail, ofType, polling, secretArn, secretKeyArn, synthesise } from './synthesise.ts';
 
 const without = synthesise(createdTrail);
 const methods: readonly GraphAuth[] = [
@@ -24,15 +14,14 @@ const stacks = methods.map((auth) => [auth.method, synthesise(polling(auth))] as
 
 describe('without entra.graph', () => {
   it('there is no poller, and nothing that would run one', () => {
-    expect([...without.resources.keys()].filter((id) => id.startsWith('EntraPoller'))).toEqual([]);
+    expect([...without.resources.keys()].filter((id) => id.startsWith('GatewardenEntraPoller'))).toEqual([]);
     expect(without.outputs.has('EntraFederatedSubject')).toBe(false);
   });
 });
 
 describe.each(stacks)('a poller with the method %s', (method, stack) => {
-  const own = (type: string) => [...ofType(stack, type)].filter(([id]) => id.startsWith('EntraPoller'));
-  const [[pollerId, poller] = ['']] = own('AWS::Lambda::Function');
-  const [[, schedule] = []] = own('AWS::Scheduler::Schedule');
+  const own = (type: string) => [...ofType(stack, type)].filter(([id]) => id.startsWith('GatewardenEntraPoller'));
+  const [[, poller] = []] = own('AWS::Lambda::Function');
 
   it('runs every five minutes, on time, and a run that could not begin is not made up for', () => {
     expectEveryFiveMinutes(stack, { prefix: 'EntraPoller' });
@@ -47,46 +36,11 @@ describe.each(stacks)('a poller with the method %s', (method, stack) => {
   });
 
   it('is invoked by schedules of its group alone, which may invoke nothing else', () => {
-    const roleId = target(schedule?.Properties['Target'].RoleArn);
-    const trust = stack.resources.get(roleId)?.Properties['AssumeRolePolicyDocument'].Statement;
-    const allowed = [...ofType(stack, 'AWS::IAM::Policy').values()]
-      .filter(({ Properties }) => Properties['Roles'].includes(`<${roleId}>`))
-      .flatMap(({ Properties }) => statementsOf(Properties['PolicyDocument']));
-    const [[groupId] = []] = own('AWS::Scheduler::ScheduleGroup');
-
-    expect(trust).toMatchObject([
-      {
-        Principal: { Service: 'scheduler.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>', 'aws:SourceArn': `<${groupId}.Arn>` } },
-      },
-    ]);
-    expect(allowed).toEqual([{ Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [`<${pollerId}.Arn>`] }]);
+    expectStartedByItsGroup(stack, { prefix: 'EntraPoller' });
   });
 
   it('is watched: a cursor older than half an hour and half an hour of silence both go off', () => {
-    const alarm = cursorAlarm(stack);
-    const [expression, metric] = alarm?.['Metrics'] ?? [];
-
-    expect(alarm).toMatchObject({
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 1_800,
-      EvaluationPeriods: 1,
-      TreatMissingData: 'breaching',
-    });
-    expect(expression).toMatchObject({ Expression: 'FILL(age, 1801)' });
-    expect(metric).toMatchObject({
-      Id: 'age',
-      MetricStat: {
-        Metric: {
-          Namespace: 'Gatewarden',
-          MetricName: 'CursorAgeSeconds',
-          Dimensions: [{ Name: 'Function', Value: `<${pollerId}>` }],
-        },
-        Period: 1_800,
-        Stat: 'Maximum',
-      },
-      ReturnData: false,
-    });
+    expectHalfAnHourAtMost(stack, { prefix: 'EntraPoller', gauge: 'CursorAgeSeconds' });
   });
 
   it('has its secret named in no place but its policy', () => {
@@ -108,8 +62,3 @@ describe.each(stacks)('a poller with the method %s', (method, stack) => {
     expect(stack.findings).toEqual([]);
   });
 });
-
-function cursorAlarm(stack: Synthesised) {
-  const alarms = [...ofType(stack, 'AWS::CloudWatch::Alarm').values()].map(({ Properties }) => Properties);
-  return alarms.find(({ AlarmDescription }) => AlarmDescription.includes('Graph'));
-}

@@ -86,8 +86,10 @@ describe.each<[string, typeof created, string, Grants]>([
         `Allow s3:GetObject ${objects}`,
         `Allow s3:GetObjectVersion ${objects}`,
         `Allow s3:ListBucket ${bucket}`,
+        `Allow s3:ListBucketVersions ${bucket}`,
         `Allow kms:Decrypt ${trailKey} s3.<AWS::Region>.amazonaws.com`,
-        ...(name === 'Entra' ? ['Allow dynamodb:PutItem table'] : []),
+        'Allow dynamodb:DeleteItem table',
+        ...(name === 'Entra' ? ['Allow dynamodb:GetItem table', 'Allow dynamodb:PutItem table'] : []),
       ].toSorted(),
     );
   });
@@ -99,6 +101,20 @@ describe.each<[string, typeof created, string, Grants]>([
     expect(variables['BUCKET_OWNER']).toBe(bucket === theirs ? '111122223333' : '<AWS::AccountId>');
   });
 
+  it('may delete single items only where it keeps why messages of its own queue failed', () => {
+    const deleting = roleStatements(stack, functionId).filter(({ Action }) => Action.includes('dynamodb:DeleteItem'));
+
+    expect(deleting.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+      [
+        ['dynamodb:DeleteItem'],
+        {
+          'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': `f#${name.toLowerCase()}` },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      ],
+    ]);
+  });
+
   it('may make every call that its handler can come to', () => {
     const granted = new Set(roleStatements(stack, functionId).flatMap(({ Action }) => Action));
 
@@ -108,6 +124,22 @@ describe.each<[string, typeof created, string, Grants]>([
     expect(calls.difference(granted)).toEqual(new Set());
   });
 });
+
+it.each([
+  ['created', created],
+  ['existing', existing],
+])(
+  'S3 says of a deleted log file that it is missing, and not that it is forbidden, as functions may list their bucket: %s',
+  (_, stack) => {
+    for (const name of ['CloudTrail', 'Entra']) {
+      const functionId = functionOf(stack, `${name}Detector`);
+      const bucket = stack.resources.get(functionId)?.Properties['Environment'].Variables['ALLOWED_BUCKETS'];
+
+      for (const action of ['s3:ListBucket', 's3:ListBucketVersions'])
+        expect(grantsOf(stack, functionId)).toContain(`Allow ${action} arn:<AWS::Partition>:s3:::${bucket}`);
+    }
+  },
+);
 
 describe.each<[string, Synthesised, readonly string[]]>([
   [
@@ -129,6 +161,7 @@ describe.each<[string, Synthesised, readonly string[]]>([
         ...remembering,
         ...telling,
         ...authenticating,
+        'Allow dynamodb:GetItem table',
         'Allow dynamodb:PutItem table',
         'Allow logs:CreateLogStream EntraPollerLogGroup',
         'Allow logs:PutLogEvents EntraPollerLogGroup',
@@ -163,7 +196,7 @@ describe('the sweeper', () => {
   it('may do exactly what it needs, with exactly what it is for', () => {
     expect(grantsOf(created, functionId)).toEqual(
       [
-        ...remembering.filter((line) => !line.includes('GetItem')),
+        ...remembering,
         ...telling,
         'Allow dynamodb:Query table/index/due',
         'Allow logs:CreateLogStream SweeperLogGroup',
@@ -254,7 +287,6 @@ it.each<[string, Synthesised, readonly string[]]>([
 /** What every function may do with the table. */
 const remembering = [
   'Allow dynamodb:BatchWriteItem table',
-  'Allow dynamodb:GetItem table',
   'Allow dynamodb:Query table',
   'Allow dynamodb:UpdateItem table',
   'Allow kms:Decrypt data key dynamodb.<AWS::Region>.amazonaws.com',
@@ -273,7 +305,9 @@ const telling = [
 ];
 
 function functionOf(stack: Synthesised, construct: string): string {
-  const id = [...ofType(stack, 'AWS::Lambda::Function').keys()].find((each) => each.startsWith(construct));
+  const id = [...ofType(stack, 'AWS::Lambda::Function').keys()].find((each) =>
+    each.startsWith(`Gatewarden${construct}`),
+  );
   if (id === undefined) throw new Error(`no function of ${construct}`);
   return id;
 }
@@ -293,7 +327,7 @@ function nameOf(resource: string): string {
   const [, reference, rest = ''] = /^(<[^>]+>)(.*)$/.exec(resource) ?? [];
   if (reference === undefined) return resource;
   const known = { EncryptionMessages: 'messages key', EncryptionData: 'data key', StateTable: 'table' };
-  const id = target(reference);
-  const name = Object.entries(known).find(([prefix]) => id.startsWith(prefix))?.[1] ?? id.replace(/[0-9A-F]{8}$/, '');
+  const id = target(reference).replace(/^Gatewarden|[0-9A-F]{8}$/g, '');
+  const name = Object.entries(known).find(([prefix]) => id.startsWith(prefix))?.[1] ?? id;
   return name + rest;
 }

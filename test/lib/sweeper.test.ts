@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../lambda/config/limits.ts';
 import { tableIndexes } from '../../lambda/config/table.ts';
-import { expectEveryFiveMinutes } from './scheduled.ts';
-import {
-  createdTrail,
-  everyTopic,
-  existingTrail,
-  ofType,
-  polling,
-  secretArn,
-  statementsOf,
-  synthesise,
-  target,
-} from './synthesise.ts';
+import { expectEveryFiveMinutes, expectHalfAnHourAtMost, expectStartedByItsGroup } from './scheduled.ts';
+import { createdTrail, everyTopic, existingTrail, ofType, polling, secretArn, synthesise } from './synthesise.ts';
 
 describe.each([
   ['a created trail', synthesise(createdTrail)],
@@ -20,9 +10,8 @@ describe.each([
   ['a Graph poller', synthesise(polling({ method: 'secret', secretArn }))],
   ['every topic', synthesise(everyTopic)],
 ])('the sweeper, with %s', (_, stack) => {
-  const own = (type: string) => [...ofType(stack, type)].filter(([id]) => id.startsWith('Sweeper'));
+  const own = (type: string) => [...ofType(stack, type)].filter(([id]) => id.startsWith('GatewardenSweeper'));
   const [[sweeperId, sweeper] = ['']] = own('AWS::Lambda::Function');
-  const [[, schedule] = []] = own('AWS::Scheduler::Schedule');
 
   it('runs every five minutes, on time, and neither a failed run nor one that could not begin is made up for', () => {
     expectEveryFiveMinutes(stack, { prefix: 'Sweeper' });
@@ -36,48 +25,11 @@ describe.each([
   });
 
   it('is started by schedules of its group alone, which may start nothing else', () => {
-    const roleId = target(schedule?.Properties['Target'].RoleArn);
-    const trust = stack.resources.get(roleId)?.Properties['AssumeRolePolicyDocument'].Statement;
-    const allowed = [...ofType(stack, 'AWS::IAM::Policy').values()]
-      .filter(({ Properties }) => Properties['Roles'].includes(`<${roleId}>`))
-      .flatMap(({ Properties }) => statementsOf(Properties['PolicyDocument']));
-    const [[groupId, group] = []] = own('AWS::Scheduler::ScheduleGroup');
-
-    expect(group).toBeDefined();
-    expect(schedule?.Properties['GroupName']).toBe(group?.Properties['Name']);
-    expect(trust).toMatchObject([
-      {
-        Principal: { Service: 'scheduler.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>', 'aws:SourceArn': `<${groupId}.Arn>` } },
-      },
-    ]);
-    expect(allowed).toEqual([{ Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [`<${sweeperId}.Arn>`] }]);
+    expectStartedByItsGroup(stack, { prefix: 'Sweeper' });
   });
 
   it('is watched: something due for half an hour and half an hour of silence both go off', () => {
-    const [[, alarm] = []] = own('AWS::CloudWatch::Alarm');
-    const [expression, metric] = alarm?.Properties['Metrics'] ?? [];
-
-    expect(alarm?.Properties).toMatchObject({
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 1_800,
-      EvaluationPeriods: 1,
-      TreatMissingData: 'breaching',
-    });
-    expect(expression).toMatchObject({ Expression: 'FILL(age, 1801)' });
-    expect(metric).toMatchObject({
-      Id: 'age',
-      MetricStat: {
-        Metric: {
-          Namespace: 'Gatewarden',
-          MetricName: 'OldestDueSeconds',
-          Dimensions: [{ Name: 'Function', Value: `<${sweeperId}>` }],
-        },
-        Period: 1_800,
-        Stat: 'Maximum',
-      },
-      ReturnData: false,
-    });
+    expectHalfAnHourAtMost(stack, { prefix: 'Sweeper', gauge: 'OldestDueSeconds' });
     expect(limits.sweep.longestWaitMinutes).toBeGreaterThanOrEqual(3 * limits.sweep.everyMinutes);
   });
 
@@ -104,7 +56,9 @@ describe.each([
 
   it('is told the table and the topics that the detectors are told, and no bucket', () => {
     const variables = (id: string): object => stack.resources.get(id)?.Properties['Environment'].Variables;
-    const [detectorId = ''] = [...ofType(stack, 'AWS::Lambda::Function').keys()].filter((id) => id.startsWith('Cloud'));
+    const [detectorId = ''] = [...ofType(stack, 'AWS::Lambda::Function').keys()].filter((id) =>
+      id.startsWith('GatewardenCloud'),
+    );
     const { ALLOWED_BUCKETS, BUCKET_OWNER, ...rest } = variables(detectorId) as Record<string, string>;
 
     expect([ALLOWED_BUCKETS, BUCKET_OWNER]).not.toContain(undefined);

@@ -126,10 +126,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Synthesises the stack as bin/app.ts does, under cdk.json's context, but without bundling the functions. */
 export function synthesise(config: Config): Synthesised {
-  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const quiet = { '@aws-cdk/core:annotationsInValidationReport': false };
-  const app = new App({ context: { ...context, ...quiet, 'aws:cdk:bundling-stacks': [] } });
-  const stack = new DetectorStack(app, 'Gatewarden', { config });
+  const { app, stack } = newStack(config);
   const template = flatten(Template.fromStack(stack).toJSON()) as Properties;
   return {
     resources: new Map(Object.entries(template['Resources'])),
@@ -139,6 +136,18 @@ export function synthesise(config: Config): Synthesised {
       .map(({ entry }) => String(entry.data)),
     findings: new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName),
   };
+}
+
+/** The template to the letter, and its functions not bundled. */
+export function templateOf(config: Config): Properties {
+  return Template.fromStack(newStack(config).stack).toJSON();
+}
+
+function newStack(config: Config): { readonly app: App; readonly stack: DetectorStack } {
+  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  const quiet = { '@aws-cdk/core:annotationsInValidationReport': false };
+  const app = new App({ context: { ...context, ...quiet, 'aws:cdk:bundling-stacks': [] } });
+  return { app, stack: new DetectorStack(app, 'Gatewarden', { config }) };
 }
 
 export function ofType({ resources }: Synthesised, type: string): ReadonlyMap<string, Resource> {

@@ -1,0 +1,199 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { QueueName } from '../lambda/config/queues.ts';
+import type { Audience } from '../lambda/config/topics.ts';
+import { AccessLogs } from './access-logs.ts';
+import { AlertTopics } from './alert-topics.ts';
+import { CreatedTrail } from './created-trail.ts';
+import { CursorAlarm } from './cursor-alarm.ts';
+import { DeadLetterAlarms } from './dead-letter-alarms.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
+import { DetectorFunction } from './detector-function.ts';
+import { Encryption } from './encryption.ts';
+import { ExistingLogs } from './existing-logs.ts';
+import { warnOfExpired } from './expired-exclusions.ts';
+import { pinFeatureFlags } from './feature-flags.ts';
+import { FunctionAlarms } from './function-alarms.ts';
+import type { GatewardenProps } from './gatewarden-props.ts';
+import { GraphPoller } from './graph-poller.ts';
+import { KeptResources } from './kept-resources.ts';
+import { LandingBucket } from './landing-bucket.ts';
+import { OperatorAlarm } from './operator-alarm.ts';
+import { Operators } from './operators.ts';
+import { Overview } from './overview.ts';
+import { nameAfterPlace } from './own-names.ts';
+import { warnOfPartition } from './partition-warnings.ts';
+import { PublishAlarms } from './publish-alarms.ts';
+import { QueueOutputs } from './queue-outputs.ts';
+import { ReconciliationAlarms } from './reconciliation-alarms.ts';
+import { SilenceAlarms } from './silence-alarms.ts';
+import { StateTable } from './state-table.ts';
+import { Sweeper } from './sweeper.ts';
+import { SweeperAlarm } from './sweeper-alarm.ts';
+import { UnreadableRecordAlarms } from './unreadable-record-alarms.ts';
+import { validConfig } from './valid-config.ts';
+import { WaitingAlarms } from './waiting-alarms.ts';
+import { WiringOutputs } from './wiring-outputs.ts';
+
+/**
+ * Watches the console sign-ins of AWS accounts. The picture, in the way of the data:
+ *
+ *     CloudTrail ─ S3 ─ SQS ─▶ function ─┬─▶ DynamoDB
+ *     Entra ID ─── S3 ─ SQS ─▶ function ─┤
+ *     schedule ───▶ Graph ───▶ function ─┼─▶ SNS ─▶ machines, people, chat
+ *     schedule ─▶ DynamoDB ──▶ sweeper ──┘
+ *                              alarms ─────▶ SNS ─▶ operators
+ *
+ * Throws FaultyProps where the props cannot be built. What it holds is there to read and to subscribe to; how it is wired
+ * is not to be changed from outside.
+ */
+export class Gatewarden extends Construct {
+  /** What is remembered. It outlives the stack. */
+  readonly table: ITable;
+  /** Where alerts are published, by who reads them; none for an audience that is not told. */
+  readonly topics: Readonly<Partial<Record<Audience, ITopic>>>;
+  /** Where the alarms about Gatewarden itself are published. */
+  readonly operatorTopic: ITopic;
+  /** What tells of new log files, by what these are, each with what could not be handled. */
+  readonly queues: Readonly<Record<QueueName, { readonly queue: IQueue; readonly deadLetters: IQueue }>>;
+  /** The functions, by what they take or do. Each has a role of its own. */
+  readonly functions: {
+    readonly cloudtrail: IFunction;
+    readonly entra: IFunction;
+    readonly sweeper: IFunction;
+    /** There with `entra.graph`. */
+    readonly poller?: IFunction;
+  };
+  /** The buckets that it creates. They outlive the stack. */
+  readonly buckets: {
+    /** Where Entra ID's sign-in logs are dropped. */
+    readonly entra: IBucket;
+    /** S3's own logs of who read and wrote the other buckets. */
+    readonly accessLogs: IBucket;
+    /** There with a trail of its own. */
+    readonly cloudtrail?: IBucket;
+  };
+  /** What queues and topics are encrypted with, and what rests: table and log buckets. They outlive the stack. */
+  readonly keys: { readonly messages: IKey; readonly data: IKey };
+
+  constructor(scope: Construct, id: string, props: GatewardenProps = {}) {
+    super(scope, id);
+    const config = validConfig(this, props);
+    nameAfterPlace(this);
+    pinFeatureFlags(this);
+    warnOfExpired(this, config.exclusions);
+    warnOfPartition(this, config);
+    const { entra, topics, telling, rules, exclusions, limits } = config;
+    const detection = { entra, topics, telling, rules, exclusions, limits };
+    const { data, messages } = new Encryption(this, 'Encryption');
+    const accessLogs = new AccessLogs(this, 'AccessLogs').bucket;
+
+    const cloudTrailQueue = new DeliveryQueue(this, 'CloudTrailQueue', { key: messages });
+    const cloudTrail =
+      config.cloudtrail.mode === 'create'
+        ? new CreatedTrail(this, 'CloudTrail', { key: data, queue: cloudTrailQueue, accessLogs })
+        : new ExistingLogs(this, 'CloudTrail', { source: config.cloudtrail, queue: cloudTrailQueue });
+    const cloudTrailDetector = new DetectorFunction(this, 'CloudTrailDetector', {
+      handler: 'cloudtrail',
+      description: 'Gatewarden: judges the sign-ins in CloudTrail log files',
+      source: cloudTrailQueue,
+      logs: cloudTrail.logs,
+      config: detection,
+    });
+
+    const entraQueue = new DeliveryQueue(this, 'EntraQueue', { key: messages });
+    const landing = new LandingBucket(this, 'EntraLanding', {
+      key: data,
+      queue: entraQueue,
+      accessLogs,
+      ...(entra.landingPrefix !== undefined && { prefix: entra.landingPrefix }),
+    });
+    const entraDetector = new DetectorFunction(this, 'EntraDetector', {
+      handler: 'entra',
+      description: 'Gatewarden: remembers failed Entra ID sign-ins and judges the console logins near them',
+      source: entraQueue,
+      logs: landing.logs,
+      config: detection,
+    });
+
+    const poller = entra.graph && new GraphPoller(this, 'EntraPoller', { graph: entra.graph, config: detection });
+
+    const rereaders = poller === undefined ? [entraDetector] : [entraDetector, poller];
+    const detectors = [cloudTrailDetector, ...rereaders];
+    const sweeper = new Sweeper(this, 'Sweeper', { config: detection });
+    const takers = { cloudtrail: cloudTrailDetector, entra: entraDetector };
+    const state = new StateTable(this, 'State', { key: data, detectors, rereaders, takers, sweeper });
+
+    const operators = new Operators(this, 'Operators', { key: messages, subscribers: config.subscribers.operators });
+    const alerts = new AlertTopics(this, 'Alerts', {
+      key: messages,
+      topics,
+      subscribers: config.subscribers,
+      detectors: [...detectors, sweeper],
+      operators,
+    });
+    const queues = { CloudTrail: cloudTrailQueue, Entra: entraQueue };
+    new DeadLetterAlarms(this, 'Alarms', { queues, operators });
+    new WaitingAlarms(this, 'Waiting', { queues, operators });
+    new QueueOutputs(this, 'Queues', { queues: { cloudtrail: cloudTrailQueue, entra: entraQueue } });
+    const fileReaders = { CloudTrail: cloudTrailDetector, Entra: entraDetector };
+    const pollers = poller === undefined ? {} : { Graph: poller };
+    const readers = { ...fileReaders, ...pollers };
+    const functions = { ...readers, Sweeper: sweeper };
+    const { noFilesMinutes } = config.alarms;
+    const feeds = [
+      { name: 'CloudTrail', reader: cloudTrailDetector, minutes: noFilesMinutes.cloudtrail },
+      { name: 'Entra', reader: entraDetector, minutes: noFilesMinutes.entra },
+    ];
+    new ReconciliationAlarms(this, 'Reconciliation', { readers, operators });
+    new UnreadableRecordAlarms(this, 'Unreadable', { readers, operators });
+    new SilenceAlarms(this, 'Silence', { feeds, operators });
+    new FunctionAlarms(this, 'Functions', { functions, operators });
+    new PublishAlarms(this, 'Publishing', { functions, operators });
+    new SweeperAlarm(this, 'SweeperDue', { sweeper, operators });
+    if (poller !== undefined) new CursorAlarm(this, 'EntraPollerCursor', { poller, operators });
+    if (config.cloudtrail.mode === 'existing') {
+      new WiringOutputs(this, 'Wiring', {
+        logs: cloudTrail.logs,
+        queueArn: cloudTrailQueue.queue.queueArn,
+        readerArn: cloudTrailDetector.role.roleArn,
+      });
+    }
+    if (config.dashboard) {
+      new Overview(this, 'Overview', {
+        alarms: this.node.findAll().filter((each) => each instanceof OperatorAlarm),
+        functions,
+        fileReaders,
+        readers,
+        pollers,
+        sweepers: { Sweeper: sweeper },
+        queues,
+        topics: alerts.topics,
+        tableName: state.table.tableName,
+      });
+    }
+    new KeptResources(this, 'Kept');
+
+    this.table = state.table as ITable; // CDK's classes miss their interfaces under exactOptionalPropertyTypes
+    this.topics = alerts.topics;
+    this.operatorTopic = operators.topic;
+    this.queues = { cloudtrail: cloudTrailQueue, entra: entraQueue };
+    this.functions = {
+      cloudtrail: cloudTrailDetector.function,
+      entra: entraDetector.function,
+      sweeper: sweeper.function,
+      ...(poller && { poller: poller.function }),
+    };
+    this.buckets = {
+      entra: landing.bucket as IBucket,
+      accessLogs,
+      ...(cloudTrail instanceof CreatedTrail && { cloudtrail: cloudTrail.bucket as IBucket }),
+    };
+    this.keys = { messages, data };
+  }
+}

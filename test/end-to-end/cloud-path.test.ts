@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cloudTrailMessage, s3Notification } from '../adapters/envelopes.ts';
-import { logFile, logFileKey, signInFile, sqsEvent } from '../handlers/batch.ts';
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../lambda/config/limits.ts';
+import { s3Notification } from '../adapters/envelopes.ts';
+import { logFile, logFileKey, signInFile } from '../handlers/batch.ts';
 import { azureMonitorSignIn, consoleLogin } from '../records.ts';
-import { type Deployed, deploy, landingBucket, logBucket } from './deployed.ts';
+import { type Deployed, deployments } from './deployed.ts';
+
+const deploy = deployments();
 
 const logKey = logFileKey('Mu0KsOhtH1ar15ZZ');
 const landingKey = 'tenant one/m=11/d=20/PT1H+1.json';
@@ -19,37 +22,24 @@ const failures = Array.from({ length: 6 }, (_, n) =>
   azureMonitorSignIn({ id: `sign-in-${n}`, time: `2026-11-20T09:0${n}:00.1234567Z` }),
 );
 
-let written: string[];
-let deployed: Deployed;
-
-beforeEach(async () => {
-  written = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(String(line)) > 0);
-  deployed = await deploy();
-  await deployed.put(logBucket, logKey, logFile(login));
-  await deployed.put(landingBucket, landingKey, signInFile(...failures));
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await deployed.remove();
-});
-
-const logs = sqsEvent(s3Notification(logBucket, logKey));
-const signIns = sqsEvent(s3Notification(landingBucket, landingKey));
+const loginArrives = ({ put }: Deployed) => put('cloudtrail', logKey, logFile(login));
+const failuresArrive = ({ put }: Deployed) => put('entra', landingKey, signInFile(...failures));
 
 describe('failed sign-ins to Entra ID and a console login from their address', () => {
   it.each([
-    ['the login comes last', [() => deployed.entra(signIns), () => deployed.cloudtrail(logs)]],
-    ['the failures come last', [() => deployed.cloudtrail(logs), () => deployed.entra(signIns)]],
-  ])('are told to machines and people, once, when %s', async (_, [first, last]) => {
-    const before = await first?.();
-    const early = await deployed.machines();
+    ['the login comes last', [failuresArrive, loginArrives]],
+    ['the failures come last', [loginArrives, failuresArrive]],
+  ] as const)('are told to machines, people and chat, once, when %s', async (_, [first, last]) => {
+    const deployed = await deploy();
+    await first(deployed);
+    await deployed.idle();
+    const early = deployed.machines();
 
-    const after = await last?.();
+    await last(deployed);
+    await deployed.idle();
 
-    expect([before, early, after]).toEqual([{ batchItemFailures: [] }, [], { batchItemFailures: [] }]);
-    expect(await deployed.machines()).toEqual([
+    expect(early).toEqual([]);
+    expect(deployed.machines()).toEqual([
       expect.objectContaining({
         schema: 'gatewarden.alert/1',
         rule: expect.objectContaining({ id: 'entra-failures-with-console-login' }),
@@ -58,7 +48,12 @@ describe('failed sign-ins to Entra ID and a console login from their address', (
         startTime: '2026-11-20T10:00:00Z',
         eventCount: 1,
         columns: expect.objectContaining({ SourceIpAddress: '203.0.113.7', AccountName: 'bob', MFAUsed: 'Yes' }),
-        evidence: [{ object: `s3://${logBucket}/${logKey}`, eventId: login['eventID'] }],
+        evidence: [
+          expect.objectContaining({
+            object: expect.stringContaining(`s3://${deployed.buckets.cloudtrail}/${logKey}`),
+            eventId: login['eventID'],
+          }),
+        ],
         context: expect.objectContaining({
           sides: [
             { name: 'SigninLogs', count: 6, atLeast: false },
@@ -67,61 +62,62 @@ describe('failed sign-ins to Entra ID and a console login from their address', (
         }),
       }),
     ]);
-    const [mail, ...others] = await deployed.people();
+    const [mail, ...others] = deployed.people();
     expect(others).toEqual([]);
-    expect(mail?.Subject).toMatch(/^\[Medium\] .*\(111122223333 us-east-1 AssumedRole\)$/);
-    expect(mail?.Message).toMatch(/^Failed Entra ID sign-ins .*: bob@example\.com from 203\.0\.113\.7/);
+    expect(mail?.subject).toMatch(/^\[Medium\] .*\(111122223333 us-east-1 AssumedRole\)$/);
+    expect(mail?.text).toMatch(/^Failed Entra ID sign-ins .*: bob@example\.com from 203\.0\.113\.7/);
+    expect(deployed.messages('chat')).toHaveLength(1);
   });
 
-  it('are told once, however often their messages and objects come', async () => {
+  it('are told once, however often and at the same time their messages and objects come', async () => {
+    const deployed = await deploy({ visibilitySeconds: 4 }); // one may find the alert under another's claim, and comes again
     const copy = logFileKey('AAAAAAAAAAAAAAAA');
-    await deployed.put(logBucket, copy, logFile(login, login));
+    const again = () => deployed.send('cloudtrail', s3Notification(deployed.buckets.cloudtrail, copy, logKey));
 
-    for (let time = 0; time < 2; time++) {
-      await deployed.entra(signIns);
-      await deployed.cloudtrail(sqsEvent(s3Notification(logBucket, logKey, copy), s3Notification(logBucket, logKey)));
-    }
-    await Promise.all([deployed.cloudtrail(logs), deployed.entra(signIns)]);
+    await Promise.all([
+      failuresArrive(deployed),
+      loginArrives(deployed),
+      deployed.put('cloudtrail', copy, logFile(login, login)),
+    ]);
+    await Promise.all([again(), again(), failuresArrive(deployed)]);
+    await deployed.idle();
+    await Promise.all([again(), failuresArrive(deployed)]);
+    await deployed.idle();
 
-    expect(await deployed.machines()).toHaveLength(1);
-    expect(await deployed.people()).toHaveLength(1);
+    expect(deployed.machines()).toHaveLength(1);
+    expect(deployed.people()).toHaveLength(1);
   });
 });
 
 describe('a bad message', () => {
-  it('fails alone: the others of its batch are told and done', async () => {
-    const [broken, missing] = [logFileKey('BBBBBBBBBBBBBBBB'), logFileKey('CCCCCCCCCCCCCCCC')];
-    const good = logFileKey('DDDDDDDDDDDDDDDD');
-    await deployed.put(logBucket, broken, logFile(login).subarray(0, 40));
-    await deployed.put(logBucket, good, logFile(consoleLogin()));
-    const event = sqsEvent(
-      s3Notification(logBucket, broken),
-      cloudTrailMessage(logBucket, missing),
-      s3Notification(landingBucket, landingKey),
-      '{"hello":"world"}',
-      s3Notification(logBucket, good),
-    );
+  it('becomes a dead letter alone, with its reason in the log; the others are told and done, and what was read adds up', async () => {
+    const deployed = await deploy({ visibilitySeconds: 2, deadLetters: 3 });
+    const { buckets, functions } = deployed;
+    const [broken, good] = [logFileKey('BBBBBBBBBBBBBBBB'), logFileKey('DDDDDDDDDDDDDDDD')];
 
-    const { batchItemFailures } = await deployed.cloudtrail(event);
+    await deployed.put('cloudtrail', broken, logFile(login).subarray(0, 40));
+    const unknown = await deployed.send('cloudtrail', '{"hello":"world"}');
+    const foreign = await deployed.send('cloudtrail', s3Notification(buckets.entra, landingKey));
+    await deployed.put('cloudtrail', good, logFile(consoleLogin()));
+    await deployed.idle();
 
-    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm1', 'm2', 'm3']);
-    expect((await deployed.machines()).map(({ rule }) => rule.id)).toEqual(['console-login-without-mfa']);
-  });
-
-  it('leaves its reason in the log and in the metrics, and what was read adds up', async () => {
-    await deployed.cloudtrail(sqsEvent('{"hello":"world"}', s3Notification(logBucket, logKey)));
-
-    const lines = written.map((line) => JSON.parse(line));
+    const [dead, lines] = [await deployed.deadLetters(), deployed.lines()];
+    expect(deployed.machines().map(({ rule }) => rule.id)).toEqual(['console-login-without-mfa']);
+    expect(dead.map(({ messageId }) => messageId)).toEqual(expect.arrayContaining([unknown, foreign]));
+    expect(dead.filter(({ body }) => body.includes(broken))).toHaveLength(1);
+    expect(dead.map(({ receiveCount }) => receiveCount)).toEqual(Array(3).fill(limits.maxReceiveCount + 1)); // the last one moved it
     expect(lines).toContainEqual(
       expect.objectContaining({
         level: 'error',
-        requestId: 'request',
+        function: functions.cloudtrail,
+        requestId: expect.any(String),
         error: [expect.stringContaining('UnknownEnvelope')],
       }),
     );
+    const ofFunction = { Function: functions.cloudtrail };
     expect(lines).toContainEqual(
-      expect.objectContaining({ Function: 'test', Records: 1, Events: 1, RecordsFailed: 0, ReconciliationBroken: 0 }),
+      expect.objectContaining({ ...ofFunction, Records: 1, Events: 1, RecordsFailed: 0, ReconciliationBroken: 0 }),
     );
-    expect(lines).toContainEqual(expect.objectContaining({ Function: 'test', MessagesFailed: 1 }));
+    expect(lines).toContainEqual(expect.objectContaining({ ...ofFunction, MessagesFailed: 1 }));
   });
 });

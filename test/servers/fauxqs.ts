@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
@@ -9,7 +8,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { buildApp } from 'fauxqs';
+import { startFauxqs as startServer } from '../../local/servers/fauxqs.ts';
 
 /** S3, SNS and SQS on loopback, with clients for each. */
 export interface Fauxqs {
@@ -23,12 +22,9 @@ export interface Fauxqs {
 /** What the loopback servers want of a client; no account stands behind it. */
 export const loopback = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-/** Starts fauxqs in this process, on 127.0.0.1 alone (its own startFauxqs listens on all interfaces), on a free port. */
+/** Starts fauxqs in this process, on 127.0.0.1 alone, on a free port. */
 export async function startFauxqs(): Promise<Fauxqs> {
-  const app = buildApp({ logger: false });
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = app.server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
+  const { endpoint, close } = await startServer();
   const [s3, sns, sqs] = [
     new S3Client({ ...loopback, endpoint, forcePathStyle: true }),
     new SNSClient({ ...loopback, endpoint }),
@@ -41,7 +37,7 @@ export async function startFauxqs(): Promise<Fauxqs> {
     sqs,
     async stop() {
       for (const client of [s3, sns, sqs]) client.destroy();
-      await app.close();
+      await close();
     },
   };
 }

@@ -57,6 +57,11 @@ export interface GraphOptions {
   readonly throttling?: boolean;
   readonly app?: Registration;
   /**
+   * Where to listen.
+   * @default - any free port
+   */
+  readonly port?: number;
+  /**
    * The most records of a page; who asks for more gets so many.
    * @default 1,000
    */
@@ -78,9 +83,9 @@ export const exampleApp = {
   credential: { secret: 'an example, and no secret' },
 } as const;
 
-/** Starts the server on a free port of 127.0.0.1. */
+/** Starts the server on 127.0.0.1. Rejects where the port is taken. */
 export async function startGraph(options: GraphOptions): Promise<GraphServer> {
-  const { now, throttling = true, app = exampleApp, pageSize = mostRecords } = options;
+  const { now, throttling = true, app = exampleApp, port = 0, pageSize = mostRecords } = options;
   const requests: GraphRequest[] = [];
   const publications: Publication[] = [];
   const plans: Plan[] = [];
@@ -112,7 +117,7 @@ export async function startGraph(options: GraphOptions): Promise<GraphServer> {
     response.sendDate = false;
     send(response, { ...answer, headers: { ...answer.headers, Date: new Date(now()).toUTCString() } }, plan?.fault);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { arnHere, here } from '../here.ts';
+
+/** What a resource is called once it is there. */
+export interface Identity {
+  /** What `Ref` gives. */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives, by the attribute's name. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * What `Ref` and `Fn::GetAtt` give for a resource of this type and name, as each type's page of
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/ has it under "Return values"; undefined for a
+ * type that nothing refers to. `endpoint` is where queues are found.
+ */
+export function identityOf(type: string, name: string, endpoint: string): Identity | undefined {
+  switch (type) {
+    case 'AWS::S3::Bucket':
+      return { ref: name, attributes: { Arn: `arn:${here.partition}:s3:::${name}` } };
+    case 'AWS::SQS::Queue': {
+      const url = `${endpoint}/${here.account}/${name}`;
+      return { ref: url, attributes: { Arn: arnHere('sqs', name), QueueName: name, QueueUrl: url } };
+    }
+    case 'AWS::SNS::Topic': {
+      const arn = arnHere('sns', name);
+      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+    }
+    case 'AWS::DynamoDB::Table':
+      return { ref: name, attributes: { Arn: arnHere('dynamodb', `table/${name}`) } };
+    case 'AWS::IAM::Role':
+      return { ref: name, attributes: { Arn: `arn:${here.partition}:iam::${here.account}:role/${name}` } };
+    case 'AWS::Lambda::Function':
+      return { ref: name, attributes: { Arn: arnHere('lambda', `function:${name}`) } };
+    case 'AWS::Logs::LogGroup':
+      return { ref: name, attributes: { Arn: arnHere('logs', `log-group:${name}:*`) } };
+    case 'AWS::CloudWatch::Dashboard':
+      return { ref: name, attributes: {} };
+    case 'AWS::KMS::Key':
+      return { ref: name, attributes: { Arn: arnHere('kms', `key/${name}`), KeyId: name } };
+    case 'AWS::Scheduler::ScheduleGroup':
+      return { ref: name, attributes: { Arn: arnHere('scheduler', `schedule-group/${name}`) } };
+    default:
+      return undefined;
+  }
+}
+
+/** The property that gives a resource of this type its name; without it CloudFormation makes one up. */
+export const nameProperties: Readonly<Record<string, string>> = {
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::Scheduler::ScheduleGroup': 'Name',
+};
+
+/** What any name here may have at most: a bucket's. */
+const longest = 63;
+const hashLength = 8;
+
+/** A name like CloudFormation's, of stack and logical id, but the same each time. */
+export function madeUpName(type: string, stackName: string, logicalId: string): string {
+  const whole = `${stackName}-${logicalId}`;
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, hashLength);
+  const name = whole.length <= longest ? whole : `${whole.slice(0, longest - hashLength - 1)}-${hash}`;
+  return type === 'AWS::S3::Bucket' ? name.toLowerCase() : name;
+}

@@ -9,6 +9,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
+import { itemKey } from '../../lambda/adapters/dynamodb/item.ts';
 import type { Table } from '../../lambda/adapters/dynamodb/table.ts';
 import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
 import { tableKeys } from '../../lambda/config/table.ts';
@@ -199,3 +200,11 @@ function inputsOf(client: DynamoDBClient): readonly object[] {
 function manyObservations(timeline: string, count: number): readonly Observation[] {
   return Array.from({ length: count }, (_, index) => observation({ timeline, id: `id-${index}`, time: at(index) }));
 }
+
+it('a key that is too long for DynamoDB is refused, and not quoted', () => {
+  const key = 'alice@example.com'.repeat(1_000);
+
+  const refused = expect.objectContaining({ message: expect.not.stringContaining('alice') });
+  expect(() => itemKey(key, 'sort')).toThrow(refused);
+  expect(() => itemKey('partition', key)).toThrow(/^expected a key of at most 1024 bytes, found 17000$/);
+});

@@ -3,6 +3,7 @@ import { alertsContract } from './alerts.contract.ts';
 import { claimsContract } from './claims.contract.ts';
 import { cursorsContract } from './cursors.contract.ts';
 import { dueContract } from './due.contract.ts';
+import { failedMessagesContract } from './failed-messages.contract.ts';
 import { seenSetsContract } from './seen-sets.contract.ts';
 import { inEveryStore } from './stores.ts';
 import { timelinesContract } from './timelines.contract.ts';
@@ -15,4 +16,5 @@ inEveryStore((store) => {
   alertStepsContract(() => store().alerts);
   cursorsContract(() => store().cursors);
   seenSetsContract(() => store().seen);
+  failedMessagesContract(() => store().failedMessages);
 });

@@ -93,4 +93,15 @@ describe('what telling an alert asks of DynamoDB', () => {
     expect(waits).toEqual(['Query', 'BatchWriteItem', 'UpdateItem', 'Query']);
     expect(again).toEqual(['Query']);
   });
+
+  it('is one request for a context that grew', async () => {
+    const alertId = newAlertId();
+    const alerts = dynamoAlerts({ client, tableName, now: () => at(0) });
+    await alerts.merge(finding(alertId, [match()]));
+    sent = [];
+
+    await alerts.merge(finding(alertId, []), { context: { sides: [], values: {} } });
+
+    expect(sent).toEqual(['UpdateItem']);
+  });
 });

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
 import { dynamoCursors } from '../../lambda/adapters/dynamodb/cursors.ts';
+import { dynamoFailedMessages } from '../../lambda/adapters/dynamodb/failed-messages.ts';
 import { dynamoSeenSets } from '../../lambda/adapters/dynamodb/seen-sets.ts';
 import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
+import type { FailedMessages } from '../../lambda/adapters/failed-messages.ts';
 import { memoryAlerts } from '../../lambda/adapters/memory/alerts.ts';
 import { memoryCursors } from '../../lambda/adapters/memory/cursors.ts';
+import { memoryFailedMessages } from '../../lambda/adapters/memory/failed-messages.ts';
 import { memorySeenSets } from '../../lambda/adapters/memory/seen-sets.ts';
 import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
 import type { Alerts, Cursors, SeenSets, Timelines } from '../../lambda/core/ports.ts';
@@ -24,6 +27,7 @@ export interface Store {
   readonly alerts: Alerts;
   readonly cursors: Cursors;
   readonly seen: SeenSets;
+  readonly failedMessages: FailedMessages;
   close(): Promise<void>;
 }
 
@@ -35,7 +39,7 @@ interface StoreKind {
 }
 
 /** The time at which the stores believe to be. */
-const now = parseInstant('2026-11-20T12:00:00Z') as Instant;
+export const storeTime = parseInstant('2026-11-20T12:00:00Z') as Instant;
 
 const javaRequired = process.env['GATEWARDEN_REQUIRE_JAVA'] === '1';
 
@@ -70,6 +74,7 @@ async function openMemory(): Promise<Store> {
     alerts: memoryAlerts(),
     cursors: memoryCursors(),
     seen: memorySeenSets(),
+    failedMessages: memoryFailedMessages({ now: () => storeTime }),
     close: async () => {},
   };
 }
@@ -78,12 +83,13 @@ async function openOn(start: () => Promise<DynamoDbServer>): Promise<Store> {
   const server = await start();
   const client = connect(server);
   const tableName = await createTable(client);
-  const table = { client, tableName, now: () => now };
+  const table = { client, tableName, now: () => storeTime };
   return {
     timelines: dynamoTimelines(table),
     alerts: dynamoAlerts(table),
     cursors: dynamoCursors(table),
     seen: dynamoSeenSets(table),
+    failedMessages: dynamoFailedMessages(table),
     async close() {
       client.destroy();
       await server.close();

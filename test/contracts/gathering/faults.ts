@@ -60,7 +60,7 @@ function faultsOfAlert(
 }
 
 /** High is told by itself, or in a group: not only in what is told later. */
-function heldBack(
+export function heldBack(
   { alertId, matches }: AlertRecord,
   alone: readonly Alert[],
   bulletins: readonly Bulletin[],
@@ -114,7 +114,7 @@ function isNotUrgent({ message }: Publication): boolean {
 }
 
 /** What was told last covers all members, and nobody needs to look again. */
-function uncovered(
+export function uncovered(
   { matches, told, due }: AlertRecord,
   audience: string,
   tellings: readonly Publication[],
@@ -130,7 +130,7 @@ function uncovered(
 }
 
 /** What an audience never heard of comes first, and is counted as fresh. */
-function misjudged(bulletins: readonly Bulletin[]): readonly string[] {
+export function misjudged(bulletins: readonly Bulletin[]): readonly string[] {
   return bulletins.flatMap(({ revision, alerts, alertCount, freshCount, severity, kind, about }) => {
     const before = bulletins.filter((earlier) => earlier.revision < revision).flatMap((earlier) => earlier.alerts);
     const known = new Set(before.map(({ alertId }) => alertId));
@@ -181,10 +181,10 @@ function isRoot({ alertId }: AlertRecord): boolean {
   return /^(less|usual)-4/.test(alertId);
 }
 
-function alertOf(message: Publication['message']): Alert | undefined {
+export function alertOf(message: Publication['message']): Alert | undefined {
   return message.schema === 'gatewarden.alert/1' ? message : undefined;
 }
 
-function bulletinOf(message: Publication['message']): Bulletin | undefined {
+export function bulletinOf(message: Publication['message']): Bulletin | undefined {
   return message.schema === 'gatewarden.bulletin/1' ? message : undefined;
 }

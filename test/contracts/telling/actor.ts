@@ -1,12 +1,21 @@
 import type { Duration, Instant } from '../../../lambda/core/time.ts';
 import type { Turns } from './turns.ts';
 
-/** At which of its calls an invocation dies, or which one fails while it goes on; and whether that call took effect. */
-export interface Mishap {
-  readonly call: number;
+/** What becomes of a call that is struck, and of the invocation that makes it. */
+export interface Strike {
   readonly effect: 'lost' | 'taken';
   readonly run: 'dies' | 'goes on';
+  /** What the invocation hears of a call without effect. @default some error */
+  readonly error?: Error;
 }
+
+/** At which of its calls an invocation dies, or which one fails while it goes on; and whether that call took effect. */
+export interface Mishap extends Omit<Strike, 'error'> {
+  readonly call: number;
+}
+
+/** What strikes an invocation at one of its calls, which are counted from 1; asked once for each call. */
+export type Fate = (call: number) => Strike | undefined;
 
 /** One invocation. */
 export interface Actor {
@@ -14,12 +23,21 @@ export interface Actor {
   /** How far its clock is ahead. */
   readonly skew: Duration;
   readonly isDead: () => boolean;
-  /** Makes a call when its turn comes. Rejects where the mishap strikes, and everywhere after its death. */
+  /** Whether it has a call that waits for its turn. */
+  readonly isWaiting: () => boolean;
+  /** Makes a call when its turn comes. Rejects where a strike hits it, and everywhere after its death. */
   call<Answer>(work: () => Promise<Answer>): Promise<Answer>;
 }
 
-/** A call that had its effect, and whose invocation does not hear how it ended. */
-export class AnswerLost extends Error {}
+/** A call that had its effect, and whose invocation does not hear how it ended; those who trace it do. */
+export class AnswerLost extends Error {
+  readonly answer: unknown;
+
+  constructor(answer: unknown, options?: ErrorOptions) {
+    super('failed, but had its effect', options);
+    this.answer = answer;
+  }
+}
 
 /** Time as it is: passes only when somebody says so. */
 export interface World {
@@ -29,24 +47,33 @@ export interface World {
 
 let owners = 0;
 
-export function newActor({ turns }: World, mishap: Mishap | null, skew: Duration): Actor {
+/** One that has a mishap at most. */
+export function newActor(world: World, mishap: Mishap | null, skew: Duration): Actor {
+  return actorUnder((call) => (call === mishap?.call ? mishap : undefined), world, skew);
+}
+
+export function actorUnder(fate: Fate, { turns }: World, skew: Duration): Actor {
   let calls = 0;
+  let waiting = 0;
   let dead = false;
   owners += 1;
   return {
     owner: `owner-${owners}`,
     skew,
     isDead: () => dead,
+    isWaiting: () => waiting > 0,
     async call(work) {
       if (dead) throw new Error('died before');
+      waiting += 1;
       return turns.take(async () => {
+        waiting -= 1;
         if (dead) throw new Error('died before');
         calls += 1;
-        const strikes = calls === mishap?.call;
-        if (strikes && mishap.run === 'dies') dead = true;
-        if (strikes && mishap.effect === 'lost') throw new Error('failed, and had no effect');
+        const strike = fate(calls);
+        if (strike?.run === 'dies') dead = true;
+        if (strike?.effect === 'lost') throw strike.error ?? new Error('failed, and had no effect');
         const answer = await work();
-        if (strikes) throw new AnswerLost('failed, but had its effect');
+        if (strike !== undefined) throw new AnswerLost(answer);
         return answer;
       });
     },

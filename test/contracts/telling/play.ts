@@ -159,7 +159,7 @@ function portsOf<Part>(
 }
 
 /** In whose name an invocation publishes: bulletins in names of their own, and another one where it settles. */
-function ownersOf(owner: string) {
+export function ownersOf(owner: string) {
   let settling = false;
   return {
     of: (message: Told) =>

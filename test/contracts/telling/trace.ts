@@ -79,7 +79,7 @@ export function tracedAlerts(alerts: Alerts, actor: Actor, trace: Trace): Alerts
     },
     async claim(request) {
       const granted = await alerts.claim(request).catch((error: unknown) => {
-        if (error instanceof AnswerLost) traceClaim(request, trace); // for all that anybody knows
+        if (error instanceof AnswerLost && error.answer !== false) traceClaim(request, trace);
         throw error;
       });
       if (granted) traceClaim(request, trace);
@@ -114,7 +114,8 @@ export function tracedTimelines(timelines: Timelines, trace: Trace): Timelines {
   };
 }
 
-interface Topic {
+/** What a topic has to know of who publishes to it. */
+export interface Topic {
   readonly actor: Actor;
   /** Who holds the claim under which it publishes this. */
   ownerOf(message: Message): string;
@@ -123,22 +124,28 @@ interface Topic {
 }
 
 /** Where what is published to an audience is kept. */
-export function tracedTopic(audience: string, { actor, ownerOf, world, trace }: Topic): Publisher {
-  const { tellings } = trace;
+export function tracedTopic(audience: string, topic: Topic): Publisher {
   return {
     audience,
     async publish(message) {
-      const id = idOf(message);
-      const owner = ownerOf(message);
-      const { revision } = message;
-      await actor.call(async () => {
-        const claim = claimOf(id, owner, trace);
-        tellings.push({ id, audience, revision, message, owner, ...claim, at: world.now, outcome: 'answer lost' });
-      });
-      const own = lastBy(owner, { id, audience, revision }, trace);
-      if (own !== undefined) own.outcome = 'never marked';
+      await topic.actor.call(async () => traceSent(message, audience, topic));
+      traceAccepted(message, audience, topic);
     },
   };
+}
+
+/** A message reaches its topic; who sent it may never hear of that. */
+export function traceSent(message: Message, audience: string, { ownerOf, world, trace }: Topic): void {
+  const [id, owner] = [idOf(message), ownerOf(message)];
+  const { revision } = message;
+  const claim = claimOf(id, owner, trace);
+  trace.tellings.push({ id, audience, revision, message, owner, ...claim, at: world.now, outcome: 'answer lost' });
+}
+
+/** Who sent a message hears that it was accepted. */
+export function traceAccepted(message: Message, audience: string, { ownerOf, trace }: Topic): void {
+  const own = lastBy(ownerOf(message), { id: idOf(message), audience, revision: message.revision }, trace);
+  if (own !== undefined) own.outcome = 'never marked';
 }
 
 /** What of it went out. */

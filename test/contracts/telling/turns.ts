@@ -11,7 +11,11 @@ export interface Turns {
   run(choose: (waiting: number) => number): Promise<void>;
 }
 
-export function newTurns(): Turns {
+/**
+ * `settled` resolves when all that goes on without a turn has gone as far as it can.
+ * @default for what waits for nothing but turns
+ */
+export function newTurns(settled: () => Promise<void> = othersToWait): Turns {
   const waiting: (() => Promise<void>)[] = [];
   return {
     take: (work) =>
@@ -20,7 +24,7 @@ export function newTurns(): Turns {
       }),
     async run(choose) {
       for (;;) {
-        await othersToWait(); // all that goes on without a turn has gone as far as it can
+        await settled();
         if (waiting.length === 0) return;
         const [next] = waiting.splice(choose(waiting.length), 1);
         await next?.();

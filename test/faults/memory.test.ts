@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { type Ground, levels, nameOf, openGround, parseName } from './check.ts';
+import { playMany } from './many.ts';
+import { allSigns } from './signs.ts';
+
+/** Long enough for a machine that is busy with other things: nothing here is about time. */
+const patience = 900_000;
+
+describe('schedules in which ports of any function fail, lose answers and crash', () => {
+  it(
+    'lose no alert, tell nothing wrong, and nothing twice that was known to be told',
+    async () => {
+      const { failures, signs, unlucky } = await playMany({ level: 'memory', from: 1, count: 250 });
+
+      expect(failures).toEqual([]);
+      expect(unlucky).toBeLessThanOrEqual(1);
+      expect(allSigns.filter((sign) => !signs.has(sign))).toEqual([]); // else they would prove little
+    },
+    patience,
+  );
+
+  it('are the same each time for the same seed', async () => {
+    const ground = await openGround('memory');
+
+    const [first, second] = [await ground.check(17), await ground.check(17)];
+
+    expect(first.quiet?.tellings.length).toBeGreaterThan(0);
+    expect(withoutOwners(second)).toEqual(withoutOwners(first));
+    await ground.close();
+  });
+
+  it.each(levels)('have names that say how to play them again: %s', (level) => {
+    const without = new Set(['trouble', 'strikes']);
+
+    expect(parseName(nameOf(level, 17))).toEqual({ level, seed: 17, without: new Set() });
+    expect(parseName(nameOf(level, 17, without))).toEqual({ level, seed: 17, without });
+    expect(parseName(`${level}-17-everything`)).toBeUndefined();
+  });
+});
+
+/** All but the names of invocations, which differ with what was played before. */
+function withoutOwners({ quiet, steps }: Awaited<ReturnType<Ground['check']>>) {
+  const told = quiet?.tellings.map(({ id, audience, revision, outcome }) => ({ id, audience, revision, outcome }));
+  return { steps, told, lines: quiet?.lines.map((line) => line.replaceAll(/owner-\d+/g, 'owner')) };
+}

@@ -1,0 +1,79 @@
+import { levels, openGround, parseName } from './check.ts';
+import { playMany } from './many.ts';
+import { allSigns } from './signs.ts';
+
+/**
+ * The long run of the fault schedules: `npm run test:faults`. In the environment, what to play:
+ *
+ * - GATEWARDEN_FAULT_SCHEDULES: how many, one in twenty of them over the wire (10,000);
+ * - GATEWARDEN_FAULT_FROM: the first seed (some number that nobody had before);
+ * - GATEWARDEN_FAULT_SEED: one schedule by its name, such as `memory-17`, in place of all these; with
+ *   GATEWARDEN_FAULT_LOG=1, what its functions log as well.
+ */
+const { env } = process;
+const begun = performance.now();
+const oneUnluckyIn = 1_000; // schedules
+const progressEvery = 10_000; // milliseconds
+
+process.exitCode =
+  env['GATEWARDEN_FAULT_SEED'] === undefined ? await playAll() : await playOne(env['GATEWARDEN_FAULT_SEED']);
+
+async function playAll(): Promise<number> {
+  const all = numberIn('GATEWARDEN_FAULT_SCHEDULES', 10_000);
+  const from = numberIn('GATEWARDEN_FAULT_FROM', Math.floor(Date.now() / 1_000));
+  const overTheWire = Math.ceil(all / 20);
+  const counts = { memory: all - overTheWire, wire: overTheWire };
+  console.log(`${all} schedules, of seeds from ${from}: ${counts.memory} in memory, ${counts.wire} over the wire`);
+  const failures: string[] = [];
+  const signs = new Set<string>();
+  let unlucky = 0;
+  for (const level of levels) {
+    let next = performance.now() + progressEvery;
+    const count = counts[level];
+    const progress = (played: number): void => {
+      if (performance.now() < next && played < count) return;
+      next = performance.now() + progressEvery;
+      console.log(`${level}: ${played} of ${count}, after ${elapsed()}`);
+    };
+    const many = await playMany({ level, from, count, mostFailures: 10, progress });
+    for (const failure of many.failures) console.log(`\n${failure}\n`);
+    failures.push(...many.failures);
+    unlucky += many.unlucky;
+    for (const sign of many.signs) signs.add(sign);
+  }
+  const missing = all < 1_000 ? [] : allSigns.filter((sign) => !signs.has(sign));
+  for (const sign of missing) console.log(`No schedule had ${sign}: they prove less than they should.`);
+  console.log(
+    `${unlucky} messages are dead by bad luck: each time they met the claim of an invocation that had crashed`,
+  );
+  const isTooMany = unlucky > 1 + all / oneUnluckyIn;
+  if (isTooMany) console.log('That is more than there may be.');
+  console.log(`${failures.length} of ${all} schedules failed, in ${elapsed()}`);
+  return failures.length + missing.length > 0 || isTooMany ? 1 : 0;
+}
+
+async function playOne(name: string): Promise<number> {
+  const parsed = parseName(name);
+  if (parsed === undefined) {
+    console.error(`expected a name such as memory-17 in GATEWARDEN_FAULT_SEED, found ${JSON.stringify(name)}`);
+    return 2;
+  }
+  const ground = await openGround(parsed.level);
+  const { faults, steps, quiet } = await ground.check(parsed.seed, parsed.without);
+  await ground.close();
+  if (env['GATEWARDEN_FAULT_LOG'] === '1') for (const line of quiet?.lines ?? []) process.stdout.write(line);
+  for (const fault of faults) console.log(fault);
+  console.log(`${name}: ${faults.length} promises broken, in ${steps} steps`);
+  return faults.length > 0 ? 1 : 0;
+}
+
+function numberIn(name: string, usual: number): number {
+  const text = env[name];
+  if (text === undefined) return usual;
+  if (!/^\d+$/.test(text)) throw new Error(`expected a whole number in ${name}, found ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+function elapsed(): string {
+  return `${Math.round((performance.now() - begun) / 1_000)} s`;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { bucket } from '../handlers/batch.ts';
+import { carrierOf } from './carriers.ts';
+import { exactly } from './exactly.ts';
+import { logKey, longLogKey, type MessageCase, messageCases } from './messages.ts';
+import { addresses, countsOf, logged, take } from './take.ts';
+
+describe('a queue message', () => {
+  const carrier = carrierOf('CloudTrail');
+  const file = carrier.stored(carrier.content(carrier.telling(addresses.inside)));
+  const stored = new Map([logKey, longLogKey()].map((key) => [`s3://${bucket}/${key}`, file]));
+
+  it.each<readonly [string, MessageCase]>(messageCases.map((each) => [each.name, each]))('%s', async (_, odd) => {
+    const taken = await take(carrier, odd.body(), { stored });
+
+    expect(taken.failed).toEqual(odd.error === undefined ? [] : ['m0']);
+    expect(taken.told).toEqual([addresses.beside, ...(odd.told ? [addresses.inside] : [])]);
+    expect(countsOf(taken, carrier)).toMatchObject({
+      records: odd.told || /^UnreadableRecord/.test(String(odd.error)) ? 1 : 0,
+      events: odd.told ? 1 : 0,
+      messagesFailed: odd.error === undefined ? 0 : 1,
+      reconciliationBroken: 0,
+    });
+    expect(errorsOf(taken)).toEqual(
+      odd.error === undefined ? [] : expect.arrayContaining([expect.stringMatching(exactly(odd.error))]),
+    );
+    expect(skippedOf(taken)).toEqual(odd.skipped ?? {});
+    expect(JSON.stringify([taken.left.log, taken.left.metrics])).not.toContain('attackers-words');
+  });
+});
+
+it('a key of 1,024 bytes is as long as S3 takes one', () => {
+  expect(Buffer.byteLength(longLogKey())).toBe(1_024);
+});
+
+/** Every line of the failed message, its causes included. */
+function errorsOf(taken: Awaited<ReturnType<typeof take>>): readonly string[] {
+  const lines = logged(taken, 'message failed');
+  expect(lines.every(({ messageId }) => messageId === 'm0')).toBe(true);
+  return lines.flatMap(({ error }) => error as readonly string[]);
+}
+
+function skippedOf({ left }: Awaited<ReturnType<typeof take>>): Readonly<Record<string, number>> {
+  const lines = left.metrics.filter((line) => line['ObjectsSkipped'] !== undefined);
+  return Object.fromEntries(lines.map((line) => [String(line['Reason']), Number(line['ObjectsSkipped'])]));
+}

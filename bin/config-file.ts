@@ -4,6 +4,7 @@ import { type Fault, sentenceOf } from '../lambda/config/faults.ts';
 import { knownRules } from '../lambda/config/rule-settings.ts';
 import { type Config, defaultConfig, parseConfig } from '../lambda/config/schema.ts';
 import { rules } from '../lambda/rules/index.ts';
+import { systemAlerts } from '../lambda/system-alerts/index.ts';
 
 /** A configuration file that cannot be used. The message lists every fault, one a line, as `file:line:column: what`. */
 export class ConfigFaults extends Error {
@@ -39,7 +40,7 @@ export function parseConfigText(
     throw new ConfigFaults(document.errors.map((error) => `${at(error.pos[0])}: ${whyNoYaml(error)}`));
   }
 
-  const parsed = parseConfig(toData(document, file), { ...knownRules(rules), ruleIds });
+  const parsed = parseConfig(toData(document, file), { ...knownRules(rules, systemAlerts), ruleIds });
   if (parsed.ok) return parsed.config;
   const placed = parsed.faults.map((fault) => ({ fault, offset: offsetOf(fault, document) }));
   const sorted = placed.toSorted((a, b) => a.offset - b.offset);

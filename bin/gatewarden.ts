@@ -4,8 +4,10 @@ import { neutral } from '../lambda/render/neutral.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addressCommand } from './commands/address.ts';
 import { alertsCommand } from './commands/alerts.ts';
+import { costCommand } from './commands/cost.ts';
 import { entraCommand } from './commands/entra.ts';
 import { explainCommand } from './commands/explain.ts';
+import { redriveCommand } from './commands/redrive.ts';
 import { replayCommand } from './commands/replay.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
@@ -37,7 +39,9 @@ function program(): Command {
     explainCommand(),
     addressCommand(),
     alertsCommand(),
+    costCommand(),
     entraCommand(),
+    redriveCommand(),
     rulesCommand(),
     testAlertCommand(),
   ]) {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type Address, parseAddress } from '../../lambda/core/address.ts';
 import type { Dossier } from '../../lambda/core/dossier.ts';
-import { type Wanted, wantedBy } from '../../lambda/core/wanted.ts';
+import { orWanted, type Wanted, wantedBy } from '../../lambda/core/wanted.ts';
 import { dossierLine } from '../../lambda/render/address-json.ts';
 import { renderDossier } from '../../lambda/render/address-table.ts';
 import { dossierFromFiles, isFrom } from './address/from-files.ts';
@@ -89,7 +89,7 @@ async function fromTable(
 
 /** Also with every rule disabled, an analyst asks who logged in. */
 function consoleLoginsAnd(wanted: Wanted): Wanted {
-  return (eventName) => wanted(eventName) || eventName.toLowerCase() === 'consolelogin';
+  return orWanted(wanted, 'ConsoleLogin');
 }
 
 function print(dossier: Dossier, { format }: AddressOptions): void {

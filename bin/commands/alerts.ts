@@ -68,7 +68,7 @@ function queryOf(
   { rule: ids, severity, signals, limit }: AlertsOptions,
   {
     span,
-    configured: { rules, disabledRules },
+    configured: { rules, disabledRules, systemAlerts },
     format,
     command,
   }: {
@@ -79,7 +79,7 @@ function queryOf(
   },
 ): AlertQuery {
   // A rule that is disabled may have alerted before.
-  const all = [...rules, ...disabledRules];
+  const all = [...rules, ...disabledRules, ...systemAlerts];
   for (const id of ids ?? []) {
     if (all.some((rule) => rule.id === id)) continue;
     command.error(`there is no rule '${id}'; the rules are ${all.map((rule) => rule.id).join(', ')}`);

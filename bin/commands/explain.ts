@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { DetectorEvent } from '../../lambda/core/event.ts';
 import { newDroppedEvents, noteDropped } from '../../lambda/core/left-out.ts';
 import { plan } from '../../lambda/core/plan.ts';
-import { type Wanted, wantedBy } from '../../lambda/core/wanted.ts';
+import { orWanted, type Wanted, wantedBy } from '../../lambda/core/wanted.ts';
 import { explanationLine, unjudgedLine } from '../../lambda/render/explain-json.ts';
 import { renderExplanations } from '../../lambda/render/explain-table.ts';
 import type { ExplainedEvent, UnjudgedRecord } from '../../lambda/render/explained.ts';
@@ -71,7 +71,7 @@ async function run(paths: readonly string[], options: ExplainOptions, command: C
 
 /** Also with every other rule disabled, a console login is what this is asked about. */
 function consoleLoginsAnd(wanted: Wanted): Wanted {
-  return (eventName) => wanted(eventName) || eventName.toLowerCase() === 'consolelogin';
+  return orWanted(wanted, 'ConsoleLogin');
 }
 
 /** Sign-ins are many and mean little one by one: only those that are named. */

@@ -7,6 +7,7 @@ import { navigatorLayer } from '../../lambda/render/catalogue/navigator.ts';
 import type { CataloguePage } from '../../lambda/render/catalogue/page.ts';
 import { renderRulePage } from '../../lambda/render/catalogue/page-text.ts';
 import { rules } from '../../lambda/rules/index.ts';
+import { systemAlerts } from '../../lambda/system-alerts/index.ts';
 import { helpAfterOptions } from './rules/help.ts';
 import { siteAssets } from './rules/site-assets.ts';
 import { writeFolder } from './rules/write-folder.ts';
@@ -73,6 +74,9 @@ function list(pages: readonly CataloguePage[], format: Format, command: Command)
 
 function one(id: string, pages: readonly CataloguePage[], format: Format, command: Command): string {
   const page = pages.find((each) => each.id === id);
+  if (systemAlerts.some((each) => each.id === id)) {
+    return command.error(`'${id}' is no rule but a system alert, which judges no events: see docs/system-alerts.md`);
+  }
   if (page === undefined) {
     return command.error(`there is no rule '${id}'; the rules are ${pages.map((each) => each.id).join(', ')}`);
   }

@@ -41,6 +41,11 @@ export function openEnvelope(body: string): Envelope {
   return typeof message === 'string' ? openText(message) : openObject(message);
 }
 
+/** How an object is named in alerts, logs and errors. */
+export function objectUri({ bucket, key }: ObjectReference): string {
+  return `s3://${bucket}/${key}`;
+}
+
 /** The message inside SNS's envelope, or the message itself where there is none. One envelope only. */
 function unwrapped(message: Json): Json | string {
   switch (message['Type']) {

@@ -15,7 +15,7 @@ export class ForeignBucket extends Error {
   }
 }
 
-/** The object is gone, by a lifecycle rule perhaps. */
+/** The object is gone, or the whole bucket: somebody deleted it, or a lifecycle rule did. */
 export class ObjectMissing extends Error {
   constructor(object: string, options?: ErrorOptions) {
     super(`${object} does not exist`, options);
@@ -28,7 +28,7 @@ export class ObjectForbidden extends Error {
   constructor(object: string, options?: ErrorOptions) {
     super(
       `no access to ${object}: the function's role needs s3:GetObject (and s3:GetObjectVersion) on it and kms:Decrypt on ` +
-        'its key, the bucket must be owned by the configured account, and a missing object looks the same without s3:ListBucket',
+        'its key, the bucket must be owned by the configured account, and a missing object looks the same without s3:ListBucket and s3:ListBucketVersions',
       options,
     );
     this.name = 'ObjectForbidden';
@@ -40,5 +40,21 @@ export class OutOfTime extends Error {
   constructor() {
     super('the invocation has too little time left for this message');
     this.name = 'OutOfTime';
+  }
+}
+
+/** An item of the table that holds something else than was written there. Names the item and quotes nothing of it. */
+export class DamagedItem extends Error {
+  constructor(item: string, attribute: string) {
+    super(`expected an attribute ${attribute} as it was written, on the item ${item} of the table`);
+    this.name = 'DamagedItem';
+  }
+}
+
+/** DynamoDB left items unprocessed however often it was asked: it has too little capacity at the moment. It passes. */
+export class WritesThrottled extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'WritesThrottled';
   }
 }

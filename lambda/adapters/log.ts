@@ -20,7 +20,12 @@ export function jsonLog(common: LogFields, write: (line: string) => void): Log {
  * a service's answer can quote what it was sent.
  */
 export function errorFields(error: unknown): LogFields {
-  return { error: chain(error).take(mostCauses).map(oneLine).toArray() };
+  return { error: errorLines(error) };
+}
+
+/** The same as texts: `name: message` of the error and of all its causes. */
+export function errorLines(error: unknown): readonly string[] {
+  return chain(error).take(mostCauses).map(oneLine).toArray();
 }
 
 const mostCauses = 20;
@@ -36,7 +41,9 @@ function* chain(error: unknown): Generator<unknown> {
   if (error instanceof Error && error.cause !== undefined) yield* chain(error.cause);
 }
 
+/** A parser quotes what it could not parse: its error is but a name. */
 function oneLine(error: unknown): string {
+  if (error instanceof SyntaxError) return error.name;
   const text = error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
   return text.slice(0, longest);
 }

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import type { ObjectReference } from './envelope.ts';
+import { type ObjectReference, objectUri } from './envelope.ts';
 import { ObjectForbidden, ObjectMissing } from './errors.ts';
 
 /** Where objects are read. */
@@ -24,11 +24,6 @@ export function s3Objects({
   };
 }
 
-/** How an object is named in alerts, logs and errors. */
-export function objectUri({ bucket, key }: ObjectReference): string {
-  return `s3://${bucket}/${key}`;
-}
-
 async function get(client: S3Client, bucketOwner: string, object: ObjectReference): Promise<AsyncIterable<Uint8Array>> {
   const { bucket, key, versionId } = object;
   const command = new GetObjectCommand({
@@ -44,10 +39,18 @@ async function get(client: S3Client, bucketOwner: string, object: ObjectReferenc
   return (Body as AsyncIterable<Uint8Array> | undefined) ?? nothing();
 }
 
+/**
+ * A missing object is 404, also where the whole bucket is gone, where the version is, or where a delete marker lies above
+ * it; 405 where the version that is asked for is such a marker. It is 403 without s3:ListBucket, and perhaps without
+ * s3:ListBucketVersions where a version is asked for, as is what S3 refuses,
+ * but for InvalidObjectState: that object is in an archive, and no permission helps.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
 function named(cause: unknown, object: ObjectReference): unknown {
-  if (!(cause instanceof S3ServiceException) || cause.name === 'NoSuchBucket') return cause;
+  if (!(cause instanceof S3ServiceException) || cause.name === 'InvalidObjectState') return cause;
   const status = cause.$metadata.httpStatusCode;
-  if (status === 404 || status === 405) return new ObjectMissing(objectUri(object), { cause }); // 405: a delete marker
+  if (status === 404 || status === 405) return new ObjectMissing(objectUri(object), { cause });
   if (status === 403) return new ObjectForbidden(objectUri(object), { cause });
   return cause;
 }

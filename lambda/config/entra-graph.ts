@@ -46,6 +46,19 @@ const signInKinds = ['interactiveUser', 'nonInteractiveUser'] as const;
 /** In Graph's words: https://learn.microsoft.com/graph/api/resources/signin */
 type SignInKind = (typeof signInKinds)[number];
 
+/** What of it says nothing of whose sign-ins they are. */
+export type GraphSettings = Omit<GraphConfig, 'tenant' | 'clientId' | 'auth'>;
+
+/** What holds where a configuration says nothing. */
+export const graphDefaults: GraphSettings = {
+  signIns: signInKinds,
+  interactiveVersion: 'v1.0',
+  authority: 'https://login.microsoftonline.com',
+  endpoint: 'https://graph.microsoft.com',
+  overlap: '2h',
+  backfill: '24h',
+};
+
 export function graphSchema(): v.GenericSchema<unknown, GraphConfig> {
   return unshownMapping({
     tenant: mustMatch(
@@ -54,12 +67,15 @@ export function graphSchema(): v.GenericSchema<unknown, GraphConfig> {
     ),
     clientId: unshownText(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, 'the id of an app registration'),
     auth: authSchema(),
-    signIns: v.optional(signInsSchema(), [...signInKinds]),
-    interactiveVersion: v.optional(v.picklist(['v1.0', 'beta'], must('"v1.0" or "beta"')), 'v1.0'),
-    authority: v.optional(originSchema(), 'https://login.microsoftonline.com'),
-    endpoint: v.optional(originSchema(), 'https://graph.microsoft.com'),
-    overlap: v.optional(durationBetween(minutes(5), days(1)), '2h'),
-    backfill: v.optional(durationBetween(minutes(0), days(30)), '24h'),
+    signIns: v.optional(signInsSchema(), () => [...graphDefaults.signIns]),
+    interactiveVersion: v.optional(
+      v.picklist(['v1.0', 'beta'], must('"v1.0" or "beta"')),
+      graphDefaults.interactiveVersion,
+    ),
+    authority: v.optional(originSchema(), graphDefaults.authority),
+    endpoint: v.optional(originSchema(), graphDefaults.endpoint),
+    overlap: v.optional(durationBetween(minutes(5), days(1)), graphDefaults.overlap),
+    backfill: v.optional(durationBetween(minutes(0), days(30)), graphDefaults.backfill),
   });
 }
 

@@ -68,10 +68,13 @@ export function isMapping(value: unknown): boolean {
 
 function placeOf(path: Fault['path']): string {
   if (path.length === 0) return 'the configuration';
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
-    .join('')
-    .replace(/^\./, '');
+  return path.map(stepOf).join('').replace(/^\./, '');
+}
+
+/** A name of the writer's own may be anything: over several lines, as YAML's complex keys are, or with control characters. */
+function stepOf(key: string | number): string {
+  if (typeof key === 'number') return `[${key}]`;
+  return /^[^\p{C}\s]{1,80}$/u.test(key) ? `.${key}` : `[${show(key)}]`;
 }
 
 function show(value: unknown): string {

@@ -14,6 +14,8 @@ export const limits = {
   visibilityTimeoutSeconds: 720,
   /** How often a message is delivered before it goes to the dead-letter queue. */
   maxReceiveCount: 5,
+  /** How long a message is kept, the longest that SQS can: from its first arrival on, also in the dead-letter queue. */
+  messageRetentionDays: 14,
   /**
    * Messages in one invocation, for each function. They are taken one after the other and share its time, so what lands
    * from outside, in any size, comes alone: else a file that takes too long would fail the messages behind it.

@@ -18,7 +18,12 @@ export const metrics = {
     eventsExcluded: 'EventsExcluded',
     alertsFound: 'AlertsFound',
     messagesFailed: 'MessagesFailed',
-    /** An object of which not every record was judged, skipped or failed: a fault of ours. */
+    /** Messages that SNS did not take, or that could not be worded; counted only where there are some. */
+    publishFailures: 'PublishFailures',
+    /**
+     * Objects, or lists of sign-ins, of which not every record was judged, skipped or failed; and messages of which not
+     * every object was read, skipped or failed. A fault of ours.
+     */
     reconciliationBroken: 'ReconciliationBroken',
     /** Of Microsoft Graph. */
     pages: 'Pages',
@@ -35,12 +40,14 @@ export const metrics = {
   },
   /** Lengths of time in seconds, each a measurement of its own. Below zero where another clock is ahead of ours. */
   gauges: {
-    /** From the newest sign-in that was read until now; of the list of sign-ins that is behind the most. */
+    /** From the newest sign-in that was read until now; with Graph, of the list of sign-ins that is behind the most. */
     lag: 'LagSeconds',
     /** From the point until which all sign-ins were read, of any kind, until now; or, where it is more, how much later than it should an overlap is read again. */
     cursorAge: 'CursorAgeSeconds',
     /** For how long the oldest alert or bulletin that is due has been due; 0 where none is. */
     oldestDue: 'OldestDueSeconds',
+    /** From the newest event of a new alert until SNS took it; once for each topic that it is told by itself. */
+    toldAfter: 'ToldAfterSeconds',
   },
 } as const;
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Delivery, type Rule, type Severity, severities } from '../core/rule.ts';
+import type { SystemAlert } from '../core/system-alert.ts';
 import { type Setting, type Tunable, type Tunables, tune } from '../core/tunable.ts';
 import { parseDuration } from './duration.ts';
 import { durationBetween } from './duration-between.ts';
@@ -16,21 +17,27 @@ export interface RuleSettings {
 /** The rules that a configuration may name, and what may be set of each. */
 export interface KnownRules {
   readonly ruleIds: readonly string[];
+  /** They are set, and filtered by, as rules are. */
+  readonly systemAlertIds?: readonly string[];
   /** By rule id; of a rule that is not in it, nothing but what every rule has. */
   readonly tunables?: Readonly<Record<string, Tunables>>;
 }
 
-export function knownRules(rules: readonly Rule[]): KnownRules {
+export function knownRules(rules: readonly Rule[], systemAlerts: readonly SystemAlert[] = []): KnownRules {
   return {
     ruleIds: rules.map(({ id }) => id),
+    systemAlertIds: systemAlerts.map(({ id }) => id),
     tunables: Object.fromEntries(rules.map(({ id, tunable = {} }) => [id, tunable])),
   };
 }
 
-export function ruleSettingsSchema({ ruleIds, tunables = {} }: KnownRules) {
+export function ruleSettingsSchema({ ruleIds, systemAlertIds = [], tunables = {} }: KnownRules) {
   const phrase = must('a mapping of rule ids to their settings');
   const byRule = Object.fromEntries(
-    ruleIds.map((id) => [id, v.exactOptional(v.nullish(settingsSchema(tunables[id] ?? {}), {}))]),
+    [...ruleIds, ...systemAlertIds].map((id) => [
+      id,
+      v.exactOptional(v.nullish(settingsSchema(tunables[id] ?? {}), {})),
+    ]),
   );
   return v.pipe(v.custom<unknown>(isMapping, phrase), option(byRule)) as v.GenericSchema<
     unknown,
@@ -40,16 +47,20 @@ export function ruleSettingsSchema({ ruleIds, tunables = {} }: KnownRules) {
 
 /** A rule as it is set; undefined where it is disabled. */
 export function configured(rule: Rule, settings: RuleSettings): Rule | undefined {
-  const { enabled = true, severity, deliver = rule.deliver, ...tuned } = settings;
-  if (!enabled) return undefined;
+  const { enabled, severity, deliver, ...tuned } = settings;
   const set = Object.entries(tuned).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, settingOf(rule.tunable?.[name], value)] as const],
   );
-  return {
-    ...tune(rule, Object.fromEntries(set)),
-    deliver,
-    ...(severity !== undefined && { alertSeverity: severity }),
-  };
+  return asTold(tune(rule, Object.fromEntries(set)), settings);
+}
+
+/** A rule or a system alert, told as it is set; undefined where it is disabled. */
+export function asTold<Told extends Pick<Rule, 'deliver'>>(
+  told: Told,
+  { enabled = true, severity, deliver = told.deliver }: RuleSettings,
+): Told | undefined {
+  if (!enabled) return undefined;
+  return { ...told, deliver, ...(severity !== undefined && { alertSeverity: severity }) };
 }
 
 function settingsSchema(tunables: Tunables) {

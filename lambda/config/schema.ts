@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { isFor } from '../core/exclusion.ts';
+import { nestsDeeper } from '../core/nesting.ts';
 import type { Rule } from '../core/rule.ts';
+import type { SystemAlert } from '../core/system-alert.ts';
+import { type Alarms, alarmsSchema, defaultAlarms } from './alarms.ts';
 import { type GraphConfig, graphSchema, unshownMapping } from './entra-graph.ts';
 import { type ExclusionSettings, exclusionsSchema, toExclusions } from './exclusions.ts';
 import { type Fault, faultOf, mapping, must, mustBeOneOf, mustMatch, option, unseenKeys } from './faults.ts';
 import { keyArn } from './key-arn.ts';
-import { configured, type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
+import { asTold, configured, type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
 import { noSubscribers, type Subscribers, subscribersSchema } from './subscribers.ts';
 import { defaultTelling, type Telling, tellingSchema } from './telling.ts';
 import { defaultTopics, settled, type Topics, topicFaults, topicsSchema } from './topics.ts';
@@ -17,10 +20,13 @@ export interface Config {
   readonly topics: Topics;
   readonly telling: Telling;
   readonly subscribers: Subscribers;
-  /** By rule id; a rule that is not named stays as it is declared. */
+  /** By the id of a rule or system alert; one that is not named stays as it is declared. */
   readonly rules: Readonly<Record<string, RuleSettings>>;
   readonly exclusions: readonly ExclusionSettings[];
   readonly limits: { readonly decompressedBytes: number };
+  readonly alarms: Alarms;
+  /** Whether there is a dashboard of CloudWatch. */
+  readonly dashboard: boolean;
 }
 
 /** Where CloudTrail's files come from: a bucket and trail of our own, or a bucket that exists already. */
@@ -50,6 +56,7 @@ export type ParsedConfig =
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 const gibibyte = 2 ** 30;
+const deepest = 20; // levels; what is known nests a third of it
 const account = mustMatch(/^\d{12}$/, 'an account id of 12 digits, in quotes');
 const bucket = mustMatch(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket');
 const landingPrefix = mustMatch(
@@ -66,6 +73,8 @@ export const defaultConfig: Config = {
   rules: {},
   exclusions: [],
   limits: { decompressedBytes: gibibyte },
+  alarms: defaultAlarms,
+  dashboard: true,
 };
 
 /**
@@ -73,6 +82,8 @@ export const defaultConfig: Config = {
  * once. The rules that may be named come from the caller, as they are no business of this folder.
  */
 export function parseConfig(raw: unknown, known: KnownRules): ParsedConfig {
+  if (nestsDeeper(raw, deepest))
+    return { ok: false, faults: [{ path: [], message: `nests deeper than ${deepest} levels` }] };
   const result = v.safeParse(configSchema(known), raw);
   const others = [...unseenKeys(raw), ...contradictions(raw, known)];
   if (result.success && others.length === 0) return { ok: true, config: result.output };
@@ -93,12 +104,20 @@ export function configuredRules(
   });
 }
 
+/** A system alert as the configuration sets it; undefined where it is disabled. */
+export function configuredSystemAlert<Declared extends SystemAlert>(
+  declared: Declared,
+  { rules }: Pick<Config, 'rules'>,
+): Declared | undefined {
+  return asTold(declared, rules[declared.id] ?? {});
+}
+
 /** Faults between sections, told also where another section has a fault of its own. */
 function contradictions(raw: unknown, known: KnownRules): readonly Fault[] {
   const sections = v.safeParse(
     v.object({
       topics: v.nullish(topicsSchema(), {}),
-      subscribers: v.nullish(subscribersSchema(ruleIdSchema(known)), {}),
+      subscribers: v.nullish(subscribersSchema(alertingIdSchema(known)), {}),
     }),
     raw ?? {},
   );
@@ -106,25 +125,31 @@ function contradictions(raw: unknown, known: KnownRules): readonly Fault[] {
 }
 
 function configSchema(known: KnownRules): v.GenericSchema<unknown, Config> {
-  const ruleId = ruleIdSchema(known);
   const whole = v.pipe(
     mapping({
       cloudtrail: v.nullish(cloudTrailSchema(), defaultConfig.cloudtrail),
       entra: v.nullish(entraSchema(), {}),
       topics: v.nullish(topicsSchema(), {}),
       telling: v.nullish(tellingSchema(), {}),
-      subscribers: v.nullish(subscribersSchema(ruleId), {}),
+      subscribers: v.nullish(subscribersSchema(alertingIdSchema(known)), {}),
       rules: v.nullish(ruleSettingsSchema(known), {}),
-      exclusions: exclusionsSchema(ruleId),
+      exclusions: exclusionsSchema(ruleIdSchema(known.ruleIds)),
       limits: v.nullish(mapping({ decompressedBytes: v.optional(byteCount(), gibibyte) }), {}),
+      alarms: v.nullish(alarmsSchema(), {}),
+      dashboard: v.nullish(v.boolean(must('true or false')), defaultConfig.dashboard),
     }),
     v.transform((config) => ({ ...config, topics: settled(config.topics, config.subscribers) })),
   );
   return v.nullish(whole, {});
 }
 
-function ruleIdSchema({ ruleIds }: KnownRules) {
-  return v.picklist(ruleIds, must(`the id of a rule (${ruleIds.join(', ')})`));
+function ruleIdSchema(ids: readonly string[]) {
+  return v.picklist(ids, must(`the id of a rule (${ids.join(', ')})`));
+}
+
+/** System alerts stand in for rules wherever no events are judged. */
+function alertingIdSchema({ ruleIds, systemAlertIds = [] }: KnownRules) {
+  return ruleIdSchema([...ruleIds, ...systemAlertIds]);
 }
 
 function cloudTrailSchema() {

@@ -1,3 +1,8 @@
+import type { QueueName } from './queues.ts';
+
+/** The stack's output that names the table. */
+export const tableOutput = 'TableName';
+
 /** The table's key attributes: what the stack creates and the DynamoDB adapters write. */
 export const tableKeys = {
   partition: 'pk',
@@ -16,5 +21,15 @@ export const tableIndexes = {
 
 /** The partitions of one day in the index `day`: `2026-11-20#0` to `2026-11-20#f`. */
 export function dayPartitions(day: string): readonly string[] {
-  return [...'0123456789abcdef'].map((digit) => `${day}#${digit}`);
+  return [...'0123456789abcdef'].map((digit) => dayPartitionOf(day, digit));
+}
+
+/** Which of them an alert is in: the one of its id's first digit. */
+export function dayPartitionOf(day: string, alertId: string): string {
+  return `${day}#${alertId.slice(0, 1)}`;
+}
+
+/** The partition that keeps why messages of a queue failed. */
+export function failuresPartition(queue: QueueName): string {
+  return `f#${queue}`;
 }

@@ -21,8 +21,11 @@ export function canonicalForm(text: string): string | undefined {
   return text.includes(':') ? canonicalIpv6(text) : canonicalIpv4(text);
 }
 
+/** Four numbers up to 255 without leading zeros: what ipaddr.js calls a four-part decimal. */
+const fourParts = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
 function canonicalIpv4(text: string): string | undefined {
-  return ipaddr.IPv4.isValidFourPartDecimal(text) ? text : undefined;
+  return fourParts.test(text) ? text : undefined;
 }
 
 function canonicalIpv6(text: string): string | undefined {

@@ -6,6 +6,7 @@ import { positionOfObservation } from './observation.ts';
 import { ownValues } from './own-values.ts';
 import type { Attack, GroupColumn, Original, Rule, Severity } from './rule.ts';
 import { type Gradable, highestOf, severityOf } from './severity.ts';
+import type { Tellable } from './tellable.ts';
 import { formatInstant, type Instant, periodEnd, periodStart } from './time.ts';
 import type { News, Told } from './told.ts';
 
@@ -29,7 +30,7 @@ export interface Match {
 /** Matches that belong to one alert. */
 export interface Finding {
   readonly alertId: string;
-  readonly rule: Rule;
+  readonly rule: Tellable;
   readonly columns: Columns;
   readonly periodStart: Instant;
   /** The key of the correlation's timelines, for what the alert tells around its matches. */
@@ -163,7 +164,7 @@ export function nameOfMatch(match: Match): string {
 }
 
 /** The alert that holds a match at `time` with these group columns. */
-export function identify(rule: Rule, columns: Columns, time: Instant): Omit<Finding, 'matches'> {
+export function identify(rule: Tellable, columns: Columns, time: Instant): Omit<Finding, 'matches'> {
   const start = periodStart(time, rule.period);
   const alertId = digest([rule.id, Object.values(columns), formatInstant(start)]);
   return { alertId, rule, columns, periodStart: start };
@@ -171,7 +172,7 @@ export function identify(rule: Rule, columns: Columns, time: Instant): Omit<Find
 
 /** The alert as it is told, from how it is kept. The record has at least one match. */
 export function assemble(
-  rule: Rule,
+  rule: Tellable,
   record: AlertRecord,
   { revision, news }: { readonly revision: number; readonly news?: News },
 ): Alert {
@@ -180,11 +181,10 @@ export function assemble(
   const listed = matches.slice(0, mostListed);
   const startTime = formatInstant((sorted[0] as Match).time);
   const endTime = formatInstant((sorted.at(-1) as Match).time);
-  const { id, title, severity, original } = rule;
   return {
     schema: 'gatewarden.alert/1',
     alertId: record.alertId,
-    rule: { id, title, severity, original },
+    rule: headOf(rule),
     severity: highestOf(sorted.map((match) => match.severity)),
     signal: rule.deliver === 'signal',
     kind: revision === 1 ? 'new' : 'update',
@@ -205,6 +205,11 @@ export function assemble(
     context: record.context === undefined ? ownValues(rule, matches) : tellContext(record.context),
     attack: rule.attack,
   };
+}
+
+/** What is told of a rule in everything that is told by it. */
+export function headOf({ id, title, severity, original }: Tellable): Alert['rule'] {
+  return { id, title, severity, original };
 }
 
 function columnValue(column: GroupColumn, fields: Fields): ColumnValue {
@@ -232,12 +237,12 @@ function firstOfEachEvent(sorted: readonly Match[]): readonly Match[] {
   return sorted.filter(({ id }) => !ids.has(id) && ids.add(id));
 }
 
-function timeColumns(rule: Rule, times: { readonly startTime: string; readonly endTime: string }): Columns {
+function timeColumns(rule: Tellable, times: { readonly startTime: string; readonly endTime: string }): Columns {
   return Object.fromEntries(rule.timeColumns.map(({ name, shows }) => [name, times[shows]]));
 }
 
 /** Of each mapping what the columns hold; an entity of which they hold nothing is none. */
-function entities(rule: Rule, columns: Columns): readonly Entity[] {
+function entities(rule: Tellable, columns: Columns): readonly Entity[] {
   return rule.entities.flatMap(({ type, identifiers }) => {
     const values = Object.entries(identifiers).map(([identifier, column]) => [identifier, columns[column]] as const);
     const present = values.filter(([, value]) => value !== '' && value !== undefined);

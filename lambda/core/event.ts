@@ -1,4 +1,4 @@
-import { digest } from './identity.ts';
+import { digestOfText } from './identity.ts';
 import type { Instant } from './time.ts';
 
 /** What a column holds: text (`""` when absent), or for SessionMfaAuthenticated a boolean or null. */
@@ -73,6 +73,12 @@ export type Source = DetectorEvent['source'];
 export type CloudTrailContent = Omit<CloudTrailEvent, 'version'>;
 export type SignInContent = Omit<SignIn, 'version'>;
 
+/** In the order in which canonical JSON has them. */
+const namesInOrder: Readonly<Record<Source, readonly Field[]>> = {
+  cloudtrail: (Object.keys(cloudTrailFields) as CloudTrailField[]).sort(),
+  entra: (Object.keys(signInFields) as SignInField[]).sort(),
+};
+
 /** In UTF-16 code units. Services write a kilobyte at most; what is longer is forged, and has to fit into a store. */
 const longestText = 4_096;
 
@@ -83,13 +89,46 @@ const longestText = 4_096;
 export function toEvent(content: CloudTrailContent): CloudTrailEvent;
 export function toEvent(content: SignInContent): SignIn;
 export function toEvent(content: CloudTrailContent | SignInContent): DetectorEvent {
-  const fields = Object.fromEntries(Object.entries(content.fields).map(([name, value]) => [name, bounded(value)]));
-  const version = digest([content.time, fields]).slice(0, 12);
+  const given: ColumnValues = content.fields;
+  const fields = hasLongText(given)
+    ? Object.fromEntries(Object.entries(given).map(([name, value]) => [name, bounded(value)]))
+    : given;
+  const version = digestOfText(`[${content.time},${canonicalJson(fields, namesInOrder[content.source])}]`).slice(0, 12);
   return { ...content, fields, version } as DetectorEvent;
 }
 
+type ColumnValues = Readonly<Partial<Record<Field, ColumnValue>>>;
+
+function hasLongText(fields: ColumnValues): boolean {
+  for (const name in fields) if (isLong(fields[name as Field])) return true;
+  return false;
+}
+
+function isLong(value: ColumnValue | undefined): value is string {
+  return typeof value === 'string' && value.length > longestText;
+}
+
 function bounded(value: ColumnValue): ColumnValue {
-  return typeof value === 'string' && value.length > longestText ? value.slice(0, longestText).toWellFormed() : value;
+  return isLong(value) ? value.slice(0, longestText).toWellFormed() : value;
+}
+
+/** The same as `digest` writes, in a fraction of the time: every sign-in takes it. */
+function canonicalJson(fields: ColumnValues, names: readonly Field[]): string {
+  let members = '';
+  for (const name of names) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    if (members !== '') members += ',';
+    members += `"${name}":${typeof value === 'string' ? quoted(value) : value}`;
+  }
+  return `{${members}}`;
+}
+
+/** All that JSON.stringify may spell in another way: control characters and surrogates without their other half, too. */
+const escaped = /["\\\p{Cc}\p{Cs}]/u;
+
+function quoted(text: string): string {
+  return escaped.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 /** What has fields: an event, or what a timeline remembers of one. */

@@ -5,8 +5,10 @@ import { positionOf } from './observation.ts';
 import { inParallel } from './parallel.ts';
 import type { Publisher, Timelines } from './ports.ts';
 import { type PublishPorts, publishAs } from './publish.ts';
-import { type Rule, type Severity, severities } from './rule.ts';
+import type { Severity } from './rule.ts';
+import { isAbove } from './severity.ts';
 import { bulletinSubject } from './tell-bulletin.ts';
+import type { Tellable } from './tellable.ts';
 import { days, earliestInstant, hours, type Instant, latestInstant, minutes, periodStart, plus } from './time.ts';
 
 /** What an audience wants told together instead of one by one. */
@@ -22,7 +24,8 @@ export interface GatheringPolicy {
 }
 
 export interface GatheringPorts extends Omit<PublishPorts, 'publishers'> {
-  readonly rules: readonly Rule[];
+  /** Those that are switched on, and the system alerts that are. */
+  readonly rules: readonly Tellable[];
   readonly timelines: Timelines;
 }
 
@@ -53,10 +56,11 @@ export function gathered(publisher: Publisher, policy: GatheringPolicy, ports: G
     audience,
     async publish(message) {
       if (message.schema !== 'gatewarden.alert/1') return publisher.publish(message);
-      const way = await wayOf(message, { audience, policy, ports });
+      const urgent = isUrgent(message);
+      const way = await wayOf(message, { urgent, audience, policy, ports });
       if (way.to === 'publish') return publisher.publish(message);
       const due = way.to === 'wait' ? way.due : plus(clock.now(), lease);
-      await alerts.merge(memberOf(way.bulletin, message, isUrgent(message)), { due });
+      await alerts.merge(memberOf(way.bulletin, message, urgent), { due });
       if (way.to === 'group') handedOver.set(way.bulletin.bulletinId, way.bulletin);
     },
     async settle() {
@@ -73,27 +77,26 @@ export function gathered(publisher: Publisher, policy: GatheringPolicy, ports: G
 async function wayOf(
   alert: Alert,
   {
+    urgent,
     audience,
     policy,
     ports,
-  }: { readonly audience: string; readonly policy: GatheringPolicy; readonly ports: GatheringPorts },
+  }: {
+    readonly urgent: boolean;
+    readonly audience: string;
+    readonly policy: GatheringPolicy;
+    readonly ports: GatheringPorts;
+  },
 ): Promise<Way> {
   const { digestBelow, digestHour, groups, stormAbove } = policy;
   const now = ports.clock.now();
-  if (
-    digestBelow !== undefined &&
-    !isUrgent(alert) &&
-    severities.indexOf(alert.severity) < severities.indexOf(digestBelow)
-  ) {
+  if (!urgent && digestBelow !== undefined && isAbove(digestBelow, alert.severity)) {
     const bulletin = digestOf(alert, audience);
     return { to: 'wait', bulletin, due: digestTime(bulletin, digestHour, now) };
   }
   const by = groups ? ports.rules.find(({ id }) => id === alert.rule.id)?.notifyBy : undefined;
   const group = by === undefined ? undefined : groupOf(alert, by, audience);
-  if (
-    !isUrgent(alert) &&
-    (await isStorm(alert, { id: group?.bulletinId ?? alert.alertId, audience, stormAbove, ports }))
-  ) {
+  if (!urgent && (await isStorm(alert, { id: group?.bulletinId ?? alert.alertId, audience, stormAbove, ports }))) {
     return { to: 'wait', bulletin: stormOf(alert, audience), due: plus(now, stormEvery) };
   }
   return group === undefined ? { to: 'publish' } : { to: 'group', bulletin: group };

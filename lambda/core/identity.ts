@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const plain = /^[A-Za-z0-9.:_-]{1,128}$/;
 
@@ -13,14 +13,19 @@ export function identity(...parts: readonly string[]): string {
 
 /** 128 bits of SHA-256 over the value's canonical JSON (keys sorted), as 32 hexadecimal digits. */
 export function digest(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 32);
+  return digestOfText(canonicalJson(value));
+}
+
+/** The same of a text that is canonical JSON already. */
+export function digestOfText(canonical: string): string {
+  return hash('sha256', canonical, 'hex').slice(0, 32);
 }
 
 function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+  const keys = Object.keys(value).sort() as (keyof typeof value)[]; // by UTF-16 code unit, as compareText does
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`;
 }
 
 /** Compares by UTF-16 code unit, so that the order is the same on every machine. */

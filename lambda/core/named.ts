@@ -18,18 +18,32 @@ const fieldsOf = {
 
 /** The fields that a rule's events may differ in within one alert, by what they name. */
 export function openFields(groupBy: readonly GroupColumn[]): Readonly<Partial<Record<NamedKind, CloudTrailField>>> {
-  const grouped = groupBy.flatMap((column) =>
-    typeof column === 'string' ? column : 'field' in column ? column.field : [],
-  );
-  const open = namedKinds.filter((kind) => !fieldsOf[kind].some((field) => grouped.includes(field)));
-  return Object.fromEntries(open.map((kind) => [kind, fieldsOf[kind][0]]));
+  return Object.fromEntries(leftOpenBy(groupBy));
 }
 
 /** What an event names in the fields that the group columns leave open; undefined where it is nothing. */
 export function namedIn(groupBy: readonly GroupColumn[], event: Fielded): Named | undefined {
-  const named = Object.entries(openFields(groupBy)).flatMap(([kind, field]) => {
+  const named: Partial<Record<NamedKind, string>> = {};
+  for (const [kind, field] of leftOpenBy(groupBy)) {
     const value = textOf(event, field);
-    return value === '' ? [] : [[kind, value] as const];
-  });
-  return named.length === 0 ? undefined : Object.fromEntries(named);
+    if (value !== '') named[kind] = value;
+  }
+  return Object.keys(named).length === 0 ? undefined : named;
+}
+
+type OpenFields = readonly (readonly [NamedKind, CloudTrailField])[];
+
+/** Every match asks for it, and it follows from the rule alone: so it is made once for each. */
+const leftOpen = new WeakMap<readonly GroupColumn[], OpenFields>();
+
+function leftOpenBy(groupBy: readonly GroupColumn[]): OpenFields {
+  const known = leftOpen.get(groupBy);
+  if (known !== undefined) return known;
+  const grouped = groupBy.flatMap((column) =>
+    typeof column === 'string' ? column : 'field' in column ? column.field : [],
+  );
+  const kinds = namedKinds.filter((kind) => !fieldsOf[kind].some((field) => grouped.includes(field)));
+  const open = kinds.map((kind) => [kind, fieldsOf[kind][0]] as const);
+  leftOpen.set(groupBy, open);
+  return open;
 }

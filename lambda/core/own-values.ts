@@ -1,13 +1,16 @@
 import type { AlertContext, Match } from './alert.ts';
 import { namedKinds, openFields } from './named.ts';
-import type { Rule } from './rule.ts';
+import type { Tellable } from './tellable.ts';
 import { mostFrequent } from './value-counts.ts';
 
 /**
  * What the events of an alert name that its columns leave open, by field: `matches` has each event once. Nothing of a
  * temporal rule, whose context tells of its sides.
  */
-export function ownValues({ groupBy, correlate }: Rule, matches: readonly Match[]): Pick<AlertContext, 'values'> {
+export function ownValues(
+  { groupBy = [], correlate }: Tellable,
+  matches: readonly Match[],
+): Pick<AlertContext, 'values'> {
   if (correlate?.type === 'temporal') return {};
   const fields = openFields(groupBy);
   const entries = namedKinds.flatMap((kind) => {

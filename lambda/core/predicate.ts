@@ -31,9 +31,9 @@ export function holds(predicate: Predicate, event: Fielded): boolean {
   const text = textOf(event, predicate.field);
   switch (predicate.op) {
     case 'is':
-      return foldCase(text) === foldCase(predicate.value);
+      return equalsFolded(text, predicate.value);
     case 'isNot':
-      return foldCase(text) !== foldCase(predicate.value);
+      return !equalsFolded(text, predicate.value);
     case 'contains':
       return foldCase(text).includes(foldCase(predicate.value));
     case 'notContains':
@@ -53,6 +53,11 @@ export function holds(predicate: Predicate, event: Fielded): boolean {
 
 export function allHold(predicates: readonly Predicate[], event: Fielded): boolean {
   return predicates.every((predicate) => holds(predicate, event));
+}
+
+/** Most texts stand as they are declared, or are of another length, which folding leaves as it is. */
+function equalsFolded(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && foldCase(a) === foldCase(b));
 }
 
 /** ASCII only: toLowerCase() would also turn the Kelvin sign into `k`. */

@@ -2,7 +2,7 @@ import { type AlertRecord, assemble } from './alert.ts';
 import { AlertClaimed } from './errors.ts';
 import { inParallel } from './parallel.ts';
 import type { Alerts, Clock, Message, Publisher } from './ports.ts';
-import type { Rule } from './rule.ts';
+import type { Tellable } from './tellable.ts';
 import { type Duration, type Instant, plus, seconds } from './time.ts';
 import { type Due, dueTo, type News, type Told, toldOf } from './told.ts';
 
@@ -40,8 +40,8 @@ interface Dues {
 const attempts = 3;
 const betweenAttempts = seconds(1);
 
-/** Publishes an alert of this rule, as `publishAs` does. */
-export function publish(rule: Rule, record: AlertRecord, ports: PublishPorts): Promise<void> {
+/** Publishes an alert of this rule or system alert, as `publishAs` does. */
+export function publish(rule: Tellable, record: AlertRecord, ports: PublishPorts): Promise<void> {
   return publishAs(alertSubject(rule), record, ports);
 }
 
@@ -65,7 +65,7 @@ export async function publishAs(subject: Subject, record: AlertRecord, ports: Pu
 
 /** When somebody has to look at an alert again, if whoever knows it now does not come to tell it. */
 export function dueAt(
-  rule: Rule,
+  rule: Tellable,
   record: Omit<AlertRecord, 'columns' | 'alertId'>,
   ports: PublishPorts,
 ): Instant | undefined {
@@ -73,7 +73,7 @@ export function dueAt(
   return now.length > 0 ? plus(ports.clock.now(), ports.lease) : later;
 }
 
-function alertSubject(rule: Rule): Subject {
+function alertSubject(rule: Tellable): Subject {
   return {
     dueTo,
     compose: async (record, before, news) =>

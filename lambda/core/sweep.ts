@@ -5,12 +5,13 @@ import { compareText, digest } from './identity.ts';
 import { inParallel } from './parallel.ts';
 import type { Publisher } from './ports.ts';
 import { type PublishPorts, publish, publishAs } from './publish.ts';
-import type { Rule } from './rule.ts';
 import { bulletinSubject } from './tell-bulletin.ts';
+import type { Tellable } from './tellable.ts';
 import { type Instant, minus, minutes } from './time.ts';
 
 export interface SweepPorts extends PublishPorts {
-  readonly rules: readonly Rule[];
+  /** Those that are switched on, and the system alerts that are. */
+  readonly rules: readonly Tellable[];
   /** When to begin with no further alert. */
   readonly deadline: Instant;
 }

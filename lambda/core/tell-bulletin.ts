@@ -1,17 +1,18 @@
-import { type Alert, type AlertRecord, assemble, type Match } from './alert.ts';
+import { type Alert, type AlertRecord, assemble, headOf, type Match } from './alert.ts';
 import { type Bulletin, bulletinIn, revisionOf } from './bulletin.ts';
 import { digest } from './identity.ts';
 import { inParallel } from './parallel.ts';
 import type { Alerts } from './ports.ts';
 import type { Subject } from './publish.ts';
-import { type Rule, severities } from './rule.ts';
+import { severities } from './rule.ts';
 import { highestOf } from './severity.ts';
+import type { Tellable } from './tellable.ts';
 import { days, formatInstant, type Instant, periodEnd } from './time.ts';
 import { nextUpdate, recentUpdates, type Told } from './told.ts';
 
 /** Where the alerts of a bulletin are. */
 interface Source {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly Tellable[];
   readonly alerts: Pick<Alerts, 'read'>;
 }
 
@@ -105,10 +106,6 @@ function memberName({ id, version }: Match): string {
   return digest([id, version]).slice(0, 12);
 }
 
-function endOf({ periodStart }: AlertRecord, rule: Rule | undefined): Instant {
+function endOf({ periodStart }: AlertRecord, rule: Tellable | undefined): Instant {
   return periodEnd(periodStart, rule?.period ?? days(1));
-}
-
-function headOf({ id, title, severity, original }: Rule): Alert['rule'] {
-  return { id, title, severity, original };
 }

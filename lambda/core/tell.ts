@@ -3,6 +3,7 @@ import { type ContextMemo, contextSize, describe } from './context.ts';
 import type { PlannedRule } from './plan.ts';
 import type { Timelines } from './ports.ts';
 import { dueAt, type PublishPorts, publish } from './publish.ts';
+import type { Tellable } from './tellable.ts';
 
 export interface TellPorts extends PublishPorts {
   readonly timelines: Timelines;
@@ -12,13 +13,17 @@ export interface TellPorts extends PublishPorts {
   readonly contextLimit: number;
 }
 
+/** What a finding is told by, and the correlation that gives its alert a context, where there is one. */
+type ToldBy = Correlated | { readonly type: 'single' | 'event_count'; readonly rule: Tellable };
+type Correlated = Extract<PlannedRule, { type: 'temporal' }>;
+
 /**
  * Merges a finding into its alert, and tells each audience to which it is due. What is known and told already writes
  * nothing. Findings of one call may share a `memo`. Throws AlertClaimed while another invocation holds the claim, so that
  * the message comes again in case that one crashes.
  */
 export async function tell(
-  planned: PlannedRule,
+  planned: ToldBy,
   finding: Finding,
   ports: TellPorts,
   memo: ContextMemo = new Map(),
@@ -58,7 +63,7 @@ function together(
 
 /** The context spans all of the alert's events, not only those found now. */
 async function addContext(
-  planned: Extract<PlannedRule, { type: 'temporal' }>,
+  planned: Correlated,
   finding: Finding,
   record: AlertRecord,
   { alerts, timelines, contextLimit: limit, thinning, memo }: TellPorts & { readonly memo: ContextMemo },

@@ -19,6 +19,7 @@ const unitedStates = new RegExp(
   String.raw`^(?<month>\d{1,2})/(?<day>\d{1,2})/(?<year>\d{4}) ${clock}(?: ?(?<half>AM|PM))? ?${zone}$`,
   'i',
 );
+const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**
  * Reads the time formats of CloudTrail and Entra ID: ISO 8601 with any number of fraction digits, and
@@ -26,6 +27,17 @@ const unitedStates = new RegExp(
  * Digits beyond the millisecond are cut off. Undefined for anything else, and for dates that do not exist.
  */
 export function parseInstant(text: string): Instant | undefined {
+  return usual.test(text) ? parseUsual(text) : parseAny(text);
+}
+
+/** As CloudTrail and Graph write it, in a fraction of the time. V8 takes February 30 for March 2, and 24:00 for 0:00. */
+function parseUsual(text: string): Instant | undefined {
+  const milliseconds = Date.parse(text);
+  const isThatDay = new Date(milliseconds).getUTCDate() === Number(text.slice(8, 10));
+  return isThatDay ? toInstant(milliseconds) : undefined;
+}
+
+function parseAny(text: string): Instant | undefined {
   const part = (iso.exec(text) ?? unitedStates.exec(text))?.groups;
   if (part === undefined) return undefined;
   const [year, month, day] = [Number(part['year']), Number(part['month']), Number(part['day'])];

@@ -118,8 +118,8 @@ function newValues(matches: readonly Match[], named: Told['named']): Pick<News, 
 
 /** The values of one kind, each once, by the time of its first event. */
 function valuesOf(matches: readonly Match[], kind: NamedKind): readonly string[] {
-  const sorted = matches.toSorted((a, b) => a.time - b.time);
-  return [...new Set(sorted.flatMap(({ named }) => named?.[kind] ?? []))];
+  const naming = matches.filter(({ named }) => named?.[kind] !== undefined).sort((a, b) => a.time - b.time);
+  return [...new Set(naming.flatMap(({ named }) => named?.[kind] ?? []))];
 }
 
 /** What an audience knows of one kind, and what it is told now. */

@@ -8,6 +8,7 @@ import { handleBatch } from './handle-batch.ts';
 
 const ports = functionPorts(process.env);
 const portsOf = batchPorts(process.env, ports, {
+  queue: 'entra',
   judgeKey: landingKey(ports.config.entra.landingPrefix ?? ''),
   rereading: { seen: dynamoSeenSets(ports.table), hashOf: hashBy(ports.detection.rules) },
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../adapters/clock.ts';
 import { dynamoAlerts } from '../adapters/dynamodb/alerts.ts';
@@ -11,12 +10,15 @@ import { embeddedMetrics, type Metrics } from '../adapters/metrics.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { limits } from '../config/limits.ts';
 import { knownRules } from '../config/rule-settings.ts';
-import { configuredRules, type DetectionConfig } from '../config/schema.ts';
+import { configuredRules, configuredSystemAlert, type DetectionConfig } from '../config/schema.ts';
 import type { DetectPorts } from '../core/detect.ts';
 import type { Clock, Publisher } from '../core/ports.ts';
+import type { Tellable } from '../core/tellable.ts';
 import { type Duration, type Instant, minus, plus, seconds } from '../core/time.ts';
 import { type Wanted, wantedBy } from '../core/wanted.ts';
 import { rules as declaredRules } from '../rules/index.ts';
+import { systemAlerts } from '../system-alerts/index.ts';
+import { logFileMissing } from '../system-alerts/log-file-missing.ts';
 import { publishers } from './publishers.ts';
 
 /** Of one timeline, for counts and for an alert's context; beyond that they are lower bounds. */
@@ -34,6 +36,10 @@ export interface FunctionPorts {
   /** All that `detect` needs but what is an invocation's own. */
   readonly detection: Omit<DetectPorts, 'owner' | 'publishers'>;
   readonly wanted: Wanted;
+  /** All that alerts can be of: its rules, and the system alerts that are switched on. */
+  readonly tellables: readonly Tellable[];
+  /** As it is configured; undefined where it is disabled. */
+  readonly logFileMissing: typeof logFileMissing | undefined;
   invocation(context: InvocationContext): InvocationPorts;
 }
 
@@ -50,11 +56,15 @@ export interface InvocationPorts {
 
 /** Reads the function's settings and makes its clients, once. Throws where a setting is missing or wrong. */
 export function functionPorts(env: NodeJS.ProcessEnv): FunctionPorts {
-  const settings = readSettings(env, knownRules(declaredRules));
+  const settings = readSettings(env, knownRules(declaredRules, systemAlerts));
   const { functionName, tableName, config } = settings;
   const rules = configuredRules(declaredRules, config);
+  const told = systemAlerts.flatMap((declared) => configuredSystemAlert(declared, config) ?? []);
+  const tellables = [...rules, ...told];
   const clock = systemClock;
-  const table = { client: new DynamoDBClient(), tableName, now: clock.now };
+  // Slows down before it is refused, which one table is the case for: of what is throttled all gets through, later.
+  // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+  const table = { client: new DynamoDBClient({ retryMode: 'adaptive' }), tableName, now: clock.now };
   // Straight to stdout: Lambda's JSON log format would wrap what console.log writes, and with it the metrics.
   const write = (line: string): void => void process.stdout.write(line);
   const detection = {
@@ -68,20 +78,24 @@ export function functionPorts(env: NodeJS.ProcessEnv): FunctionPorts {
     contextLimit: mostEventsRead,
     countLimit: mostEventsRead,
   };
-  const publishersFor = publishers(new SNSClient(), settings, rules);
+  const publishersFor = publishers(settings, tellables);
+  const metrics = embeddedMetrics({ functionName, clock, write });
   return {
     config,
     table,
     clock,
-    metrics: embeddedMetrics({ functionName, clock, write }),
+    metrics,
     detection,
     wanted: wantedBy(rules),
+    tellables,
+    logFileMissing: configuredSystemAlert(logFileMissing, config),
     invocation(context) {
       const owner = randomUUID(); // not the request's id, which a retry of the invocation would share
+      const log = jsonLog({ function: functionName, requestId: context.awsRequestId }, write);
       return {
         owner,
-        publishers: publishersFor({ ...detection, owner }),
-        log: jsonLog({ function: functionName, requestId: context.awsRequestId }, write),
+        publishers: publishersFor({ ...detection, rules: tellables, owner, metrics, log }),
+        log,
         deadline: minus(plus(clock.now(), context.getRemainingTimeInMillis() as Duration), reserve),
       };
     },

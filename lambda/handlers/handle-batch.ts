@@ -1,13 +1,17 @@
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { OutOfTime } from '../adapters/errors.ts';
 import type { Metrics } from '../adapters/metrics.ts';
+import { metrics as declared } from '../config/metrics.ts';
 import { type DetectPorts, detect } from '../core/detect.ts';
 import { countingAlerts } from './detection-count.ts';
 import { type MessageCount, newMessageCount, report } from './message-count.ts';
 import { messageEvents, type ReadPorts } from './message-events.ts';
+import { type NotePorts, noteOutcome } from './note-outcome.ts';
+import { secondsSince } from './seconds-since.ts';
+import { type TellMissingPorts, tellMissing } from './tell-missing.ts';
 
 /** All that an invocation needs from outside. */
-export interface BatchPorts extends DetectPorts, ReadPorts {
+export interface BatchPorts extends DetectPorts, ReadPorts, NotePorts, TellMissingPorts {
   readonly metrics: Metrics;
 }
 
@@ -31,17 +35,25 @@ export async function handleBatch(
   return { batchItemFailures };
 }
 
-/** Never throws: what fails is in the count, and in the log. */
+/** Never throws: what fails is in the count, in the log, and noted for who finds the message in the dead-letter queue. */
 async function takeMessage(message: Message, ports: BatchPorts): Promise<MessageCount> {
   const count = newMessageCount();
+  const alerts = countingAlerts(ports.alerts, count);
   try {
     if (ports.clock.now() >= ports.deadline) throw new OutOfTime();
-    const alerts = countingAlerts(ports.alerts, count);
-    await detect(messageEvents(message, ports, count), { ...ports, alerts, excluded: count.excluded });
+    count.taken = await detect(messageEvents(message, ports, count), { ...ports, alerts, excluded: count.excluded });
     for (const { rereading } of count.objects) await rereading?.save();
   } catch (error) {
     count.failures.push({ error });
   }
+  for (const error of await tellMissing(count.missing, { ...ports, alerts })) count.failures.push({ error });
   report(count, { messageId: message.messageId, log: ports.log, metrics: ports.metrics });
+  measureLag(count, ports);
+  await noteOutcome(message, count.failures, ports);
   return count;
+}
+
+/** Also where the message failed: what was read was read. A file without sign-ins tells nothing. */
+function measureLag({ newest }: MessageCount, { metrics, clock }: Pick<BatchPorts, 'metrics' | 'clock'>): void {
+  if (newest !== undefined) metrics.gauge({ [declared.gauges.lag]: secondsSince(newest, clock.now()) });
 }

@@ -1,24 +1,38 @@
 import { errorFields, type Log } from '../adapters/log.ts';
 import type { Metrics } from '../adapters/metrics.ts';
 import { metrics as declared } from '../config/metrics.ts';
-import { newTally, type Tally } from '../sources/read-object.ts';
+import type { Instant } from '../core/time.ts';
+import { newTally } from '../sources/read-object.ts';
 import { type DetectionCount, detectionCounts, logExcluded, newDetectionCount } from './detection-count.ts';
-import { type ObjectRereading, skippedAsReadBefore } from './rereading.ts';
+import { objectSides, objectsReconcile } from './object-count.ts';
+import { type RecordCount, reconciles, sidesOf, skippedRecords, sum } from './record-count.ts';
+import type { ObjectRereading } from './rereading.ts';
+import { shownObject } from './shown-object.ts';
+import type { Announced } from './tell-missing.ts';
+import { tellingFirst } from './telling-first.ts';
 
 /** What one message brought and what became of it; grows while the message is worked on. */
 export interface MessageCount extends DetectionCount {
+  /** How many objects it names; a record that is the message itself is one. */
+  named: number;
   readonly objects: ObjectCount[];
+  /** When the newest of the events was that are handed on to be judged; absent before the first. */
+  newest?: Instant;
+  /** How many of the events that were handed on detection took; absent where it failed. */
+  taken?: number;
   readonly skippedObjects: Map<string, number>;
+  /** Of the skipped objects, those that were gone. */
+  readonly gone: string[];
   readonly failures: Failure[];
+  /** Those of the failed objects that were announced a short while ago, and are gone. */
+  readonly missing: Announced[];
 }
 
-export interface ObjectCount {
+export interface ObjectCount extends RecordCount {
   readonly object: string;
-  readonly tally: Tally;
-  /** Events handed on to be judged. */
   judged: number;
-  /** Events that an earlier reading of the same object had processed, and that did not change. */
   readBefore: number;
+  readToEnd: boolean;
   /** Where the object may come again. */
   rereading?: ObjectRereading;
 }
@@ -29,14 +43,19 @@ export interface Failure {
   readonly object?: string;
 }
 
+/** Bad records of one object. */
 const mostFailuresLogged = 5;
 
+/** Objects of one message, which can name thousands. */
+const mostObjectsLogged = 20;
+
 export function newMessageCount(): MessageCount {
-  return { ...newDetectionCount(), objects: [], skippedObjects: new Map(), failures: [] };
+  const nothing = { objects: [], skippedObjects: new Map<string, number>(), gone: [], failures: [], missing: [] };
+  return { ...newDetectionCount(), ...nothing, named: 0 };
 }
 
 export function newObjectCount(object: string): ObjectCount {
-  return { object, tally: newTally(), judged: 0, readBefore: 0 };
+  return { object, tally: newTally(), judged: 0, readBefore: 0, readToEnd: false };
 }
 
 /** Writes a message's counts to the log and the metrics, and what failed to the log. Names objects, never users. */
@@ -45,10 +64,10 @@ export function report(
   { messageId, log, metrics }: { readonly messageId: string; readonly log: Log; readonly metrics: Metrics },
 ): void {
   const { names } = declared;
-  const skipped = total(count.objects.map(skippedOf));
+  const skipped = skippedRecords(count.objects);
   const counts = {
     [names.objects]: count.objects.length,
-    [names.objectsFailed]: count.failures.filter(({ object }) => object !== undefined).length,
+    [names.objectsFailed]: objectSides(count).failed,
     [names.records]: sum(count.objects, ({ tally }) => tally.records),
     [names.events]: sum(count.objects, ({ judged }) => judged),
     [names.recordsFailed]: sum(count.objects, ({ tally }) => tally.failed),
@@ -57,19 +76,36 @@ export function report(
     [names.reconciliationBroken]: 0,
   };
 
+  if (!objectsReconcile(count)) {
+    counts[names.reconciliationBroken] += 1;
+    log.error('records do not add up', { messageId, objects: objectSides(count) });
+  }
+  const handedOn = counts[names.events];
+  if (count.taken !== undefined && count.taken !== handedOn) {
+    counts[names.reconciliationBroken] += 1;
+    log.error('records do not add up', { messageId, handedOn, taken: count.taken });
+  }
   for (const object of count.objects) {
     if (!reconciles(object)) {
       counts[names.reconciliationBroken] += 1;
-      log.error('records do not add up', { messageId, ...sides(object) });
+      log.error('records do not add up', { messageId, object: object.object, ...sidesOf(object) });
     }
     for (const { where, reason } of object.tally.failures.slice(0, mostFailuresLogged)) {
       log.warn('record failed', { messageId, object: object.object, where, reason });
     }
   }
   logExcluded(count, log, { messageId });
-  for (const { error, object } of count.failures) {
-    log.error('message failed', { messageId, ...(object !== undefined && { object }), ...errorFields(error) });
+  for (const object of count.gone.slice(0, mostObjectsLogged)) {
+    log.warn('object gone', { messageId, object: shownObject(object) });
   }
+  const moreGone = count.gone.length - mostObjectsLogged;
+  if (moreGone > 0) log.warn('object gone', { messageId, more: moreGone });
+  for (const { error, object } of tellingFirst(count.failures).slice(0, mostObjectsLogged)) {
+    const named = object !== undefined && { object: shownObject(object) };
+    log.error('message failed', { messageId, ...named, ...errorFields(error) });
+  }
+  const more = count.failures.length - mostObjectsLogged;
+  if (more > 0) log.error('message failed', { messageId, more });
   metrics.count(counts);
   for (const [reason, n] of skipped) metrics.count({ [names.recordsSkipped]: n }, reason);
   for (const [reason, n] of count.skippedObjects) metrics.count({ [names.objectsSkipped]: n }, reason);
@@ -79,30 +115,4 @@ export function report(
     skippedRecords: Object.fromEntries(skipped),
     skippedObjects: Object.fromEntries(count.skippedObjects),
   });
-}
-
-/** Whether every record that was read was judged, skipped or failed: nothing may be dropped in silence. */
-function reconciles(object: ObjectCount): boolean {
-  const { records, judged, skipped, failed } = sides(object);
-  return records === judged + skipped + failed;
-}
-
-function sides(count: ObjectCount) {
-  const { object, tally, judged } = count;
-  const skipped = sum([...skippedOf(count).values()], (n) => n);
-  return { object, records: tally.records, judged, skipped, failed: tally.failed };
-}
-
-function skippedOf({ tally, readBefore }: ObjectCount): ReadonlyMap<string, number> {
-  return new Map([...tally.skipped, ...(readBefore > 0 ? [[skippedAsReadBefore, readBefore] as const] : [])]);
-}
-
-function total(maps: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
-  const totals = new Map<string, number>();
-  for (const [reason, n] of maps.flatMap((map) => [...map])) totals.set(reason, (totals.get(reason) ?? 0) + n);
-  return totals;
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((all, item) => all + of(item), 0);
 }

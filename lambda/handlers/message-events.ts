@@ -1,11 +1,13 @@
-import { type ObjectReference, openEnvelope } from '../adapters/envelope.ts';
+import type { SQSRecord } from 'aws-lambda';
+import { objectUri, openEnvelope } from '../adapters/envelope.ts';
 import { ForeignBucket, ObjectMissing, OutOfTime } from '../adapters/errors.ts';
 import type { Log } from '../adapters/log.ts';
 import type { KeyVerdict } from '../adapters/object-key.ts';
-import { type Objects, objectUri } from '../adapters/objects.ts';
+import type { Objects } from '../adapters/objects.ts';
+import { resentAttribute } from '../config/queues.ts';
 import type { DetectorEvent } from '../core/event.ts';
 import type { Clock } from '../core/ports.ts';
-import { days, type Instant, minus } from '../core/time.ts';
+import { days, type Instant, minus, toInstant } from '../core/time.ts';
 import type { Wanted } from '../core/wanted.ts';
 import { decodeRecord } from '../sources/decode-record.ts';
 import { UnreadableRecord } from '../sources/errors.ts';
@@ -13,6 +15,7 @@ import { readObject } from '../sources/read-object.ts';
 import { count as tallyRecord } from '../sources/tally.ts';
 import { type MessageCount, newObjectCount } from './message-count.ts';
 import { type Rereading, rereadObject } from './rereading.ts';
+import type { Announced } from './tell-missing.ts';
 
 export interface ReadPorts {
   readonly objects: Objects;
@@ -31,32 +34,48 @@ export interface ReadPorts {
   readonly log: Log;
 }
 
-/** A lifecycle rule may have removed an object before its message came; one so young should still be there. */
+/**
+ * A lifecycle rule may have removed an object before its message came; one so young should still be there. S3 announces
+ * an object when it can be read, and from then on reads are consistent: 404 is the truth at the first attempt.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
+ */
 const suspiciouslyYoung = days(1);
 
 /**
  * The events of everything that a queue message brings. An object that cannot be read to its end, or not at all, is
- * noted as a failure in `count`, and the next one goes on. Throws UnknownEnvelope before the first event.
+ * noted as a failure in `count`, and as missing where it is gone too soon; the next one goes on. Throws UnknownEnvelope
+ * before the first event.
  */
 export async function* messageEvents(
-  { messageId, body }: { readonly messageId: string; readonly body: string },
+  message: Pick<SQSRecord, 'messageId' | 'body' | 'attributes' | 'messageAttributes'>,
   ports: ReadPorts,
   count: MessageCount,
 ): AsyncGenerator<readonly DetectorEvent[]> {
+  const { messageId, body, attributes } = message;
   const envelope = openEnvelope(body);
   switch (envelope.kind) {
     case 'benign':
       ports.log.info('nothing to read', { messageId, what: envelope.what });
       return;
     case 'record':
+      count.named = 1;
       yield recordEvents(envelope.record, { object: `eventbridge:${messageId}`, wanted: ports.wanted, count });
       return;
-    case 'objects':
+    case 'objects': {
+      count.named = envelope.objects.length;
+      const firstAttempt = !failedBefore(message);
       for (const reference of envelope.objects) {
-        yield* objectEvents(reference, ports, count);
-        if (count.failures.some(({ error }) => error instanceof OutOfTime)) return;
+        if (ports.clock.now() >= ports.deadline) {
+          count.failures.push({ error: new OutOfTime() }); // those that fail at once have no content to look at the time by
+          return;
+        }
+        // CloudTrail's own message says nothing of when: then the queue's time stands for it.
+        const eventTime = reference.eventTime ?? toInstant(Number(attributes.SentTimestamp)) ?? ports.clock.now();
+        yield* objectEvents({ ...reference, eventTime, firstAttempt }, ports, count);
+        if (count.failures.at(-1)?.error instanceof OutOfTime) return; // of very many, only the last is looked at
       }
       return;
+    }
     default:
       envelope satisfies never;
   }
@@ -72,13 +91,15 @@ function recordEvents(
   tallyRecord(counted.tally, decoded, () => 'the event');
   // The message is the record: were it acknowledged, nothing would be left to look at.
   if (decoded.kind === 'failed') count.failures.push({ object, error: new UnreadableRecord(decoded.reason) });
+  else counted.readToEnd = true;
   if (decoded.kind !== 'event') return [];
   counted.judged = 1;
+  noteNewest(count, [decoded.event]);
   return [decoded.event];
 }
 
 async function* objectEvents(
-  reference: ObjectReference,
+  { firstAttempt, ...reference }: Announced & { readonly firstAttempt: boolean },
   ports: ReadPorts,
   count: MessageCount,
 ): AsyncGenerator<readonly DetectorEvent[]> {
@@ -102,11 +123,20 @@ async function* objectEvents(
       const events = counted.rereading?.unseen(batch) ?? batch;
       counted.judged += events.length;
       counted.readBefore += batch.length - events.length;
+      noteNewest(count, events);
       yield events;
     }
+    counted.readToEnd = true;
   } catch (error) {
-    if (error instanceof ObjectMissing && isOld(reference, ports.clock)) skip(count, 'gone');
-    else count.failures.push({ object, error });
+    const missing = error instanceof ObjectMissing;
+    if (missing && firstAttempt && isOld(reference, ports.clock)) {
+      count.objects.pop(); // there is none
+      count.gone.push(object);
+      skip(count, 'gone');
+      return;
+    }
+    if (missing) count.missing.push(reference);
+    count.failures.push({ object, error });
   }
 }
 
@@ -115,8 +145,20 @@ function assertTime(clock: Clock, deadline: Instant): void {
   if (clock.now() >= deadline) throw new OutOfTime();
 }
 
-function isOld({ eventTime }: ObjectReference, clock: Clock): boolean {
-  return eventTime !== undefined && eventTime < minus(clock.now(), suspiciouslyYoung);
+function noteNewest(count: MessageCount, events: readonly DetectorEvent[]): void {
+  for (const { time } of events) if (count.newest === undefined || time > count.newest) count.newest = time;
+}
+
+/**
+ * A log that could not be judged, and is gone when its message comes again, was never judged, whatever its age: so nobody
+ * can have one acknowledged by keeping it from being read for a day. What a redrive sends is counted anew, and says so.
+ */
+function failedBefore({ attributes, messageAttributes }: Pick<SQSRecord, 'attributes' | 'messageAttributes'>): boolean {
+  return Number(attributes.ApproximateReceiveCount) !== 1 || Object.hasOwn(messageAttributes, resentAttribute);
+}
+
+function isOld({ eventTime }: Announced, clock: Clock): boolean {
+  return eventTime < minus(clock.now(), suspiciouslyYoung);
 }
 
 function skip({ skippedObjects }: MessageCount, reason: string): void {

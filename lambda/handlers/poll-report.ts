@@ -2,11 +2,12 @@ import { errorFields, type Log } from '../adapters/log.ts';
 import type { Metrics } from '../adapters/metrics.ts';
 import { metrics as declared } from '../config/metrics.ts';
 import type { Clock } from '../core/ports.ts';
-import { type Duration, formatInstant, type Instant, plus, seconds } from '../core/time.ts';
+import { type Duration, formatInstant, type Instant, plus } from '../core/time.ts';
 import type { FeedReport } from '../sources/entra/graph/feed-run.ts';
 import type { PollReport } from '../sources/entra/graph/poll.ts';
 import { type DetectionCount, detectionCounts, logExcluded } from './detection-count.ts';
-import { skippedAsReadBefore } from './rereading.ts';
+import { type RecordCount, reconciles, sidesOf, skippedRecords, sum } from './record-count.ts';
+import { secondsSince } from './seconds-since.ts';
 
 export interface PollReportPorts {
   readonly metrics: Metrics;
@@ -43,11 +44,11 @@ export function reportPoll({ report, count, overlap }: PollOutcome, ports: PollR
     [names.events]: sum(feeds, ({ events }) => events),
     [names.signInsRemembered]: sum(feeds, ({ fresh }) => fresh),
     [names.recordsFailed]: sum(feeds, ({ tally }) => tally.failed),
-    [names.reconciliationBroken]: feeds.filter((feed) => !reconciles(feed)).length,
+    [names.reconciliationBroken]: feeds.filter((feed) => !reconciles(recordsOf(feed)) || feed.lost !== 0).length,
     ...detectionCounts(count),
   };
   metrics.count(counts);
-  for (const [reason, n] of skipped(feeds)) metrics.count({ [names.recordsSkipped]: n }, reason);
+  for (const [reason, n] of skippedRecords(feeds.map(recordsOf))) metrics.count({ [names.recordsSkipped]: n }, reason);
   const lags = feeds.flatMap(({ newest }) => (newest === undefined ? [] : [secondsSince(newest, now)]));
   metrics.gauge({
     [gauges.cursorAge]: Math.max(...feeds.map((feed) => secondsSince(unreadSince(feed, overlap), now))),
@@ -65,7 +66,8 @@ function unreadSince({ progress: { through, settled } }: FeedReport, overlap: Du
   return Math.min(through, plus(settled, overlap)) as Instant;
 }
 
-function logFeed({ feed, tally, pages, fresh, newest, progress, errors }: FeedReport, log: Log): void {
+function logFeed(report: FeedReport, log: Log): void {
+  const { feed, tally, pages, fresh, newest, progress, errors } = report;
   const { through, backfill } = progress;
   log.info('feed read', {
     feed: feed.id,
@@ -79,28 +81,13 @@ function logFeed({ feed, tally, pages, fresh, newest, progress, errors }: FeedRe
   for (const { where, reason } of tally.failures.slice(0, mostFailuresLogged)) {
     log.warn('record failed', { feed: feed.id, where, reason });
   }
+  const counted = recordsOf(report);
+  if (!reconciles(counted)) log.error('records do not add up', { feed: feed.id, ...sidesOf(counted) });
+  if (report.lost !== 0)
+    log.error('records do not add up', { feed: feed.id, handedOn: report.events, lost: report.lost });
   for (const error of errors) log.error('poll failed', { feed: feed.id, ...errorFields(error) });
 }
 
-/** Whether every record that was read was judged, skipped or failed: nothing may be dropped in silence. */
-function reconciles({ tally, events, readBefore }: FeedReport): boolean {
-  const skippedRecords = sum([...tally.skipped.values()], (n) => n);
-  return tally.records === events + readBefore + skippedRecords + tally.failed;
-}
-
-function skipped(feeds: readonly FeedReport[]): ReadonlyMap<string, number> {
-  const totals = new Map<string, number>();
-  for (const { tally, readBefore } of feeds) {
-    for (const [reason, n] of [...tally.skipped, [skippedAsReadBefore, readBefore] as const])
-      if (n > 0) totals.set(reason, (totals.get(reason) ?? 0) + n);
-  }
-  return totals;
-}
-
-function secondsSince(instant: Instant, now: Instant): number {
-  return Math.round((now - instant) / seconds(1));
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((all, item) => all + of(item), 0);
+function recordsOf({ tally, events, readBefore }: FeedReport): RecordCount {
+  return { tally, judged: events, readBefore };
 }

@@ -2,8 +2,8 @@ import type { Context } from 'aws-lambda';
 import { functionPorts } from './function-ports.ts';
 import { handleSweep } from './handle-sweep.ts';
 
-const { detection, metrics, invocation } = functionPorts(process.env);
+const { detection, tellables, metrics, invocation } = functionPorts(process.env);
 
 /** Alerts that are due and that nobody came to tell; the schedule's event says nothing. */
 export const handler = (_event: unknown, context: Context): Promise<void> =>
-  handleSweep({ ...detection, metrics, ...invocation(context) });
+  handleSweep({ ...detection, rules: tellables, metrics, ...invocation(context) });

@@ -1,11 +1,11 @@
 import { parseAddress } from '../core/address.ts';
 import type { Alert } from '../core/alert.ts';
-import type { Rule } from '../core/rule.ts';
+import type { Tellable } from '../core/tellable.ts';
 import { isAccountId, isRegion } from './aws-names.ts';
 import { inChat, shortInChat } from './chat/in-chat.ts';
 import { inList } from './chat/in-list.ts';
 import { longest } from './chat/longest.ts';
-import { counted } from './counted.ts';
+import { eventsCounted } from './events-counted.ts';
 import { atAGlance } from './glance.ts';
 import { jsonLine } from './json-line.ts';
 import { identityOf } from './mail/identity.ts';
@@ -46,12 +46,12 @@ export interface ChatNotification {
 const mostSteps = 10;
 
 /** An alert for a chat channel, as the body of a message of its own topic. */
-export function chatMessage(alert: Alert, rule: Rule): { readonly body: string } {
+export function chatMessage(alert: Alert, rule: Tellable): { readonly body: string } {
   return { body: jsonLine(chatNotification(alert, rule)) };
 }
 
 /** An update says first what is new. Every text is one that neither Slack nor Teams formats, links or notifies anybody of. */
-export function chatNotification(alert: Alert, rule: Rule): ChatNotification {
+export function chatNotification(alert: Alert, rule: Tellable): ChatNotification {
   const { alertId, revision } = alert;
   const title = tag(alert) + alert.rule.title;
   return {
@@ -75,21 +75,27 @@ export function chatNotification(alert: Alert, rule: Rule): ChatNotification {
 }
 
 function summary(alert: Alert, title: string): string {
-  const { who, address, accountId } = atAGlance(alert);
-  const parts = [who, address && `from ${address}`, accountId && `in ${accountId}`];
+  const { who, address, accountId, bucket } = atAGlance(alert);
+  const parts = [
+    who,
+    address && `from ${address}`,
+    accountId && `${bucket === undefined ? 'in' : 'of'} ${accountId}`,
+    bucket && `in bucket ${bucket}`,
+  ];
   const known = parts.filter(Boolean).join(' ');
   return known === '' ? title : `${title}: ${known}`;
 }
 
-function facts(alert: Alert, rule: Rule): readonly string[] {
-  const { who, address, accountId, region, mfa } = atAGlance(alert);
+function facts(alert: Alert, rule: Tellable): readonly string[] {
+  const { who, address, accountId, region, mfa, bucket } = atAGlance(alert);
   const identity = identityOf(alert)?.words;
   const needed = threshold(alert, rule);
   const labelled: readonly (readonly [string, string | undefined])[] = [
     ...newsInWords(alert, raising(alert, rule)).map((text) => ['Update', text] as const),
     ['Who', who === undefined || who === 'root' || identity === undefined ? who : `${who}, ${identity}`],
     ['From', address],
-    ['When', `${timeSpan(alert.startTime, alert.endTime)} UTC, ${counted(alert.eventCount, 'event')}`],
+    ['When', `${timeSpan(alert.startTime, alert.endTime)} UTC, ${eventsCounted(alert, rule)}`],
+    ['Bucket', bucket],
     ['Where', [accountId && `account ${accountId}`, region].filter(Boolean).join(', ')],
     ['MFA', mfa],
     ...weigh(alert, rule).map(({ side, text }) => [sides[side], text] as const),

@@ -11,6 +11,8 @@ export interface Glance {
   readonly region: string | undefined;
   /** MFAUsed as AWS recorded it. */
   readonly mfa: string | undefined;
+  /** Where the log files are that it is about. */
+  readonly bucket: string | undefined;
 }
 
 type AccountEntity = Extract<Entity, { type: 'Account' }>;
@@ -29,6 +31,7 @@ export function atAGlance(alert: Alert): Glance {
     address: shown(ip?.Address),
     region: shown(columns['AWSRegion']),
     mfa: shown(columns['MFAUsed']),
+    bucket: shown(columns['bucket']),
   };
 }
 

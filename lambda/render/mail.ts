@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
-import type { Rule } from '../core/rule.ts';
-import { counted } from './counted.ts';
+import type { Tellable } from '../core/tellable.ts';
+import { eventsCounted } from './events-counted.ts';
 import { atAGlance, type Glance } from './glance.ts';
 import { alertSections } from './mail/alert-sections.ts';
 import { defanged } from './mail/defang.ts';
@@ -30,30 +30,32 @@ const longestAgent = 160;
  * is new in it. What came from outside is neutralised and bounded, holds nothing that a mail program makes a link of, and
  * never begins at the left edge.
  */
-export function mail(alert: Alert, rule: Rule, options: MailOptions = {}): Mail {
+export function mail(alert: Alert, rule: Tellable, options: MailOptions = {}): Mail {
   const glance = atAGlance(alert);
   const news = newsInWords(alert, raising(alert, rule)).flatMap((text) => wrapped(defanged(text), '', '    '));
   const told = news.length === 0 ? [] : [...news, ''];
-  const opening = [...told, headline(alert, glance), '', ...facts(alert, glance)];
+  const opening = [...told, headline(alert, glance), '', ...facts(alert, rule, glance)];
   return { subject: subject(alert, options), body: stacked(opening, alertSections(alert, rule)) };
 }
 
 /** The alert in one line, however long: lists of mails show it whole. */
-function headline({ rule }: Alert, { who, address, accountId }: Glance): string {
+function headline({ rule }: Alert, { who, address, accountId, bucket }: Glance): string {
   const parts = [
     who,
     address && (who === undefined ? address : `from ${address}`),
-    accountId && `in account ${accountId}`,
+    accountId && `${bucket === undefined ? 'in' : 'of'} account ${accountId}`,
+    bucket && `in bucket ${bucket}`,
   ].filter(Boolean);
   return parts.length === 0 ? rule.title : `${rule.title}: ${defanged(parts.join(' '))}`;
 }
 
-function facts(alert: Alert, glance: Glance): readonly string[] {
+function facts(alert: Alert, rule: Tellable, glance: Glance): readonly string[] {
   return labelledRows([
     ['Who', who(alert, glance)],
     ['From', glance.address],
     ['With', userAgent(alert)],
-    ['When', `${timeSpan(alert.startTime, alert.endTime)} UTC, ${counted(alert.eventCount, 'event')}`],
+    ['When', `${timeSpan(alert.startTime, alert.endTime)} UTC, ${eventsCounted(alert, rule)}`],
+    ['Bucket', glance.bucket],
     ['Where', [glance.accountId && `account ${glance.accountId}`, glance.region].filter(Boolean).join(', ')],
     ['MFA', glance.mfa],
     ['Severity', alert.severity],

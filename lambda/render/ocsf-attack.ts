@@ -25,6 +25,7 @@ const tacticIds: Readonly<Record<string, string>> = {
   Persistence: 'TA0003',
   'Privilege Escalation': 'TA0004',
   Stealth: 'TA0005',
+  'Defense Impairment': 'TA0112',
   'Credential Access': 'TA0006',
   Discovery: 'TA0007',
   'Lateral Movement': 'TA0008',

@@ -65,8 +65,8 @@ export function ocsfFinding(alert: Alert, options: OcsfOptions = {}): OcsfFindin
 
 /** For people, in a line: what is new in an update; then what happened, who and from where. */
 function messageOf(alert: Alert): string {
-  const { who, accountId, address } = atAGlance(alert);
-  const parts = [who, accountId && `account ${accountId}`, address && `from ${address}`];
+  const { who, accountId, address, bucket } = atAGlance(alert);
+  const parts = [who, bucket && `bucket ${bucket}`, accountId && `account ${accountId}`, address && `from ${address}`];
   const known = parts.filter((part) => part !== undefined && part !== '');
   const happened = known.length === 0 ? alert.rule.title : `${alert.rule.title}: ${known.join(', ')}`;
   return [...newsInWords(alert), happened].join('. ');
@@ -100,11 +100,15 @@ function cloudOf(alert: Alert): object {
   return { provider: 'AWS', ...(account !== undefined && { account }), ...regionOf(alert) };
 }
 
-/** What the sign-in was to: the account. */
+/** What it was done to: the account, and the bucket where it is about one. */
 function resourcesOf(alert: Alert): readonly object[] {
   const account = accountOf(alert);
-  if (account === undefined) return [];
-  return [{ uid: account.uid, type: account.type, role_id: 1, role: 'Target', provider: 'AWS', ...regionOf(alert) }];
+  const { bucket } = atAGlance(alert);
+  const target = { role_id: 1, role: 'Target', provider: 'AWS', ...regionOf(alert) };
+  return [
+    ...(account === undefined ? [] : [{ uid: account.uid, type: account.type, ...target }]),
+    ...(bucket === undefined ? [] : [{ name: bucket, type: 'AWS::S3::Bucket', ...target }]),
+  ];
 }
 
 /** An alert's times were written by formatInstant. */

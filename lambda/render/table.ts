@@ -68,12 +68,13 @@ function titleLine({ rule, severity, signal }: Alert, width: number, paint: Pain
 }
 
 function rowOf(alert: Alert, added: AddedColumn | undefined): readonly Cell[] {
-  const { who, accountId, address, region, mfa } = atAGlance(alert);
+  const { who, accountId, address, region, mfa, bucket } = atAGlance(alert);
   return [
     { header: 'WHEN (UTC)', text: timeSpan(alert.startTime, alert.endTime) },
     { header: 'WHO', text: who ?? unknown, format: 'bold', optional: true },
     { header: 'ACCOUNT', text: accountId ?? unknown, optional: true },
     { header: 'FROM', text: address ?? unknown, optional: true },
+    { header: 'BUCKET', text: bucket ?? unknown, optional: true },
     ...('AWSRegion' in alert.columns ? [{ header: 'REGION', text: region ?? unknown }] : []),
     ...('MFAUsed' in alert.columns ? [{ header: 'MFA', text: mfa ?? unknown }] : []),
     { header: 'EVENTS', text: String(alert.eventCount), align: 'start' },

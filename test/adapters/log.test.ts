@@ -33,6 +33,12 @@ describe('an error in the log', () => {
     expect(errorFields('alice@example.com')).toEqual({ error: ['string'] });
   });
 
+  it('shows of what a parser says its name only, as it quotes what it could not parse', () => {
+    const error = new Error('outer', { cause: parserError('{"name":alice@example.com}') });
+
+    expect(errorFields(error)).toEqual({ error: ['Error: outer', 'SyntaxError'] });
+  });
+
   it('is bounded, in length and in depth', () => {
     const circular = new Error('x'.repeat(10_000));
     circular.cause = circular;
@@ -43,3 +49,11 @@ describe('an error in the log', () => {
     expect(JSON.stringify(error).length).toBeLessThan(11_000);
   });
 });
+
+function parserError(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cloudTrailKey, landingKey } from '../../lambda/adapters/object-key.ts';
+import { accountOfLogFile, cloudTrailKey, landingKey } from '../../lambda/adapters/object-key.ts';
 
 const file = '111122223333_CloudTrail_us-east-1_20261120T1005Z_Mu0KsOhtH1ar15ZZ.json.gz';
 const day = 'us-east-1/2026/11/20';
@@ -48,5 +48,19 @@ describe('a key in the landing bucket', () => {
     ['entra/', 'entra/', { skipped: 'folder' }],
   ])('under the prefix "%s" is told: %s', (prefix, key, verdict) => {
     expect(landingKey(prefix)(key)).toEqual(verdict);
+  });
+});
+
+describe('the account of a log file', () => {
+  it('is the one that its name begins with, whatever folders it is in', () => {
+    expect(accountOfLogFile(`AWSLogs/o-example1234/444455556666/CloudTrail/${day}/${file}`)).toBe('111122223333');
+  });
+
+  it.each([
+    ['a sign-in log', 'tenantId=1/y=2026/m=11/d=20/h=10/m=00/PT1H.json'],
+    ['a folder', `${file}/`],
+    ['nothing', ''],
+  ])('is not known of %s', (_, key) => {
+    expect(accountOfLogFile(key)).toBeUndefined();
   });
 });

@@ -99,7 +99,9 @@ describe('objects in S3', () => {
     [403, 'AccessDenied', ObjectForbidden, /no access to s3:\/\/example-logs\/key: .*kms:Decrypt/],
     [404, 'NoSuchVersion', ObjectMissing, /s3:\/\/example-logs\/key does not exist/],
     [405, 'MethodNotAllowed', ObjectMissing, /does not exist/],
-    [404, 'NoSuchBucket', S3ServiceException, /the service said no/],
+    [404, 'NoSuchKey', ObjectMissing, /does not exist/],
+    [404, 'NoSuchBucket', ObjectMissing, /does not exist/],
+    [403, 'InvalidObjectState', S3ServiceException, /the service said no/],
     [503, 'SlowDown', S3ServiceException, /the service said no/],
   ] as const)('answer %i %s with an error that a caller can decide by', async (status, name, type, message) => {
     const client = new S3Client({ region: 'us-east-1', maxAttempts: 1 });

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { defaultTelling } from '../../lambda/config/telling.ts';
 import { type Audience, audiences, defaultTopics, type Topics } from '../../lambda/config/topics.ts';
 import type { Publisher } from '../../lambda/core/ports.ts';
-import { topicPublishers } from '../../lambda/handlers/publishers.ts';
+import { topicPublishers } from '../../lambda/handlers/topic-publishers.ts';
 import { bulletinChat } from '../../lambda/render/bulletin/bulletin-chat.ts';
 import { chatMessage } from '../../lambda/render/chat.ts';
 import { jsonLine } from '../../lambda/render/json-line.ts';
@@ -204,9 +203,9 @@ it.each(['people', 'chat'] as const)('the command in a bulletin for %s names the
 
 it('only audiences with a topic have a publisher', () => {
   const made = topicPublishers(
-    fauxqs.sns,
-    { topicArns: { chat: topicArn }, tableName, config: { topics: defaultTopics, telling: defaultTelling } },
+    { topicArns: { chat: topicArn }, tableName, config: { topics: defaultTopics } },
     rules,
+    fauxqs.sns,
   );
 
   expect(made.map(({ audience }) => audience)).toEqual(['chat']);
@@ -214,9 +213,9 @@ it('only audiences with a topic have a publisher', () => {
 
 function publisherOf(audience: Audience, topics = defaultTopics): Publisher {
   const [publisher] = topicPublishers(
-    fauxqs.sns,
-    { topicArns: { [audience]: topicArn }, tableName, config: { topics, telling: defaultTelling } },
+    { topicArns: { [audience]: topicArn }, tableName, config: { topics } },
     rules,
+    fauxqs.sns,
   );
   return publisher as Publisher;
 }

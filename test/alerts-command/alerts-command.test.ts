@@ -11,6 +11,7 @@ import { gatewarden } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { midnight } from '../core/events.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
+import { missing } from '../system-alerts/missing.ts';
 import { alertFaults } from './schema.ts';
 import { entraFailures, everyLogin, loginOf, noon, toldTimes, withoutMfa } from './stored.ts';
 
@@ -123,6 +124,34 @@ describe('gatewarden alerts', () => {
         'Nobody was told of 1 of the alerts so far.\n' +
         'Left 1 signal out: --signals lists them, too.\n',
     );
+  });
+
+  it('lists system alerts beside the rules, by the same id, also where the configuration disables them', async () => {
+    using folder = tempFolder({ 'c.yaml': 'rules: { log-file-missing: { enabled: false } }' });
+    const table = await tableOf([
+      [missing('AAAA', { time: noon }), { machines: 1 }],
+      [findingOf(withoutMfa, loginOf('alice', noon))],
+    ]);
+    const args = [
+      'alerts',
+      '--table',
+      table,
+      ...day,
+      '--rule',
+      'log-file-missing',
+      '--config',
+      `${folder.path}/c.yaml`,
+    ];
+
+    const json = await gatewarden([...args, '--format', 'json']);
+    const shown = await gatewarden([...args, '--format', 'table']);
+
+    const [alert, ...others] = alertsIn(json.stdout);
+    expect([json.status, others]).toEqual([0, []]);
+    expect(alertFaults(alert)).toBeNull();
+    expect(alert).toMatchObject({ rule: { title: 'Log file gone before it was read' }, signal: false });
+    expect(shown.stdout).toMatch(/^HIGH {2}Log file gone before it was read\n/);
+    expect(shown.stdout).toMatch(/\bexample-logs\b/);
   });
 
   it('has a column of its own for it where the width allows', async () => {

@@ -73,6 +73,11 @@ describe('a mistake is one sentence, and exit status 2', () => {
   it.each([
     ['an unknown rule', ['nosuch'], `there is no rule 'nosuch'; the rules are ${ids.join(', ')}`],
     ['an escape sequence as a rule', ['\u001B[2J'], "there is no rule '\u{FFFD}[2J'"],
+    [
+      'a system alert',
+      ['log-file-missing'],
+      'no rule but a system alert, which judges no events: see docs/system-alerts.md',
+    ],
     ['html without a folder', ['--format', 'html'], 'name their folder with --out'],
     ['html of one rule', ['console-login', '--format', 'html'], "leave out the rule's id"],
     ['a folder for one rule', ['console-login', '--format', 'markdown', '--out', 'x'], "leave out the rule's id"],

@@ -24,6 +24,8 @@ describe('a configuration', () => {
     [null],
     [{}],
     [{ cloudtrail: null, entra: null, topics: null, telling: null, subscribers: null, rules: null, limits: null }],
+    [{ alarms: null, dashboard: null }],
+    [{ alarms: { noFilesMinutes: null } }],
     [{ exclusions: null, telling: { digest: null } }],
     [{ topics: { machines: null, people: {}, chat: null }, subscribers: { machines: null, chat: null } }],
   ])('that says nothing (%j) is the default one', (raw) => {
@@ -59,6 +61,8 @@ describe('a configuration', () => {
         },
       ],
       limits: { decompressedBytes: 2 ** 31 },
+      alarms: { noFilesMinutes: { cloudtrail: false, entra: 1_440 } },
+      dashboard: false,
     };
 
     expect(config(said)).toEqual(said);
@@ -74,17 +78,17 @@ describe('a configuration', () => {
     [
       'a list',
       [],
-      'the configuration must be a mapping of cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, not [].',
+      'the configuration must be a mapping of cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, alarms, dashboard, not [].',
     ],
     [
       'text',
       'x',
-      'the configuration must be a mapping of cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, not "x".',
+      'the configuration must be a mapping of cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, alarms, dashboard, not "x".',
     ],
     [
       'an unknown key',
       { colour: 1 },
-      'colour is not known here; known are cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits.',
+      'colour is not known here; known are cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, alarms, dashboard.',
     ],
     [
       'an unknown mode',
@@ -148,6 +152,22 @@ describe('a configuration', () => {
       { rules: { 'console-login-without-mfa': { enabled: 'yes' } } },
       'rules.console-login-without-mfa.enabled must be true or false, not "yes".',
     ],
+    [
+      'too short a silence',
+      { alarms: { noFilesMinutes: { cloudtrail: 14 } } },
+      'alarms.noFilesMinutes.cloudtrail must be a whole number of minutes from 15 to 1440, or false, not 14.',
+    ],
+    [
+      'a silence of more than a day',
+      { alarms: { noFilesMinutes: { entra: 1_441 } } },
+      'alarms.noFilesMinutes.entra must be a whole number of minutes from 15 to 1440, or false, not 1441.',
+    ],
+    [
+      'a silence that is always told',
+      { alarms: { noFilesMinutes: { entra: true } } },
+      'alarms.noFilesMinutes.entra must be a whole number of minutes from 15 to 1440, or false, not true.',
+    ],
+    ['a dashboard with a name', { dashboard: 'mine' }, 'dashboard must be true or false, not "mine".'],
     [
       'no bytes',
       { limits: { decompressedBytes: 0 } },

@@ -33,3 +33,9 @@ it('a digest does not depend on the order of keys', () => {
   expect(digest({ a: 1, b: [{ c: null, d: 'x' }] })).toBe(digest({ b: [{ d: 'x', c: null }], a: 1 }));
   expect(digest({ a: 1 })).not.toBe(digest({ a: '1' }));
 });
+
+it('a digest stays what it is from version to version: the alerts and streams of a table are found by it', () => {
+  const everyKind = { b: 'ü', a: [null, 1, true, ''], 10: '\ud800', 9: {}, '-': undefined, '😀': 'x', ﬀ: 'y' };
+
+  expect(digest(everyKind)).toBe('57a5f327737d0b43552035e20fa8a514');
+});

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { jsonLog } from '../../lambda/adapters/log.ts';
 import { memoryAlerts } from '../../lambda/adapters/memory/alerts.ts';
+import { memoryFailedMessages } from '../../lambda/adapters/memory/failed-messages.ts';
 import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
 import { embeddedMetrics } from '../../lambda/adapters/metrics.ts';
 import { cloudTrailKey } from '../../lambda/adapters/object-key.ts';
@@ -11,6 +12,7 @@ import { type Instant, latestInstant, minutes, parseInstant } from '../../lambda
 import { wantedBy } from '../../lambda/core/wanted.ts';
 import type { BatchPorts } from '../../lambda/handlers/handle-batch.ts';
 import { rules } from '../../lambda/rules/index.ts';
+import { logFileMissing } from '../../lambda/system-alerts/log-file-missing.ts';
 import { memoryObjects } from '../adapters/memory-objects.ts';
 import type { Json } from '../records.ts';
 
@@ -71,9 +73,13 @@ export function memoryPorts(
     rules,
     wanted: wantedBy(rules),
     buckets: new Set([bucket]),
+    bucketOwner: '111122223333',
+    logFileMissing,
     judgeKey: cloudTrailKey,
     maxBytes: 2 ** 30,
     objects: memoryObjects(stored),
+    queue: 'cloudtrail',
+    failedMessages: memoryFailedMessages(clock),
     timelines: memoryTimelines(),
     alerts: memoryAlerts(),
     publishers: [keepingPublisher('machines', left), keepingPublisher('people', left)],
@@ -101,7 +107,12 @@ function into(lines: Json[]): (line: string) => void {
   return (line) => void lines.push(JSON.parse(line) as Json);
 }
 
-function sqsRecord(messageId: string, body: Json | string): SQSRecord {
+/** A message as a function gets it, delivered once so far unless `attributes` say otherwise. */
+export function sqsRecord(
+  messageId: string,
+  body: Json | string,
+  attributes: Partial<SQSRecord['attributes']> = {},
+): SQSRecord {
   return {
     messageId,
     receiptHandle: messageId,
@@ -111,6 +122,7 @@ function sqsRecord(messageId: string, body: Json | string): SQSRecord {
       SentTimestamp: String(now),
       SenderId: 'EXAMPLE',
       ApproximateFirstReceiveTimestamp: String(now),
+      ...attributes,
     },
     messageAttributes: {},
     md5OfBody: '',

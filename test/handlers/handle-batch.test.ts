@@ -87,7 +87,9 @@ describe('a message', () => {
     const response = await handleBatch(sqsEvent(body, s3Notification(bucket, good)), memoryPorts(stored, left));
 
     expect(response.batchItemFailures).toEqual([{ itemIdentifier: 'm0' }]);
-    expect(left.published).toHaveLength(2);
+    expect(toldOf(left)).toEqual(
+      expect.arrayContaining(['machines console-login-without-mfa', 'people console-login-without-mfa']),
+    );
     expect(JSON.stringify(errorsIn(left))).toContain(reason);
     expect(metric(left, 'MessagesFailed')).toBe(1);
   });
@@ -232,7 +234,7 @@ describe('an invocation that runs out of time', () => {
   it('tells what it has read so far, and fails the message', async () => {
     const left = newLeft();
     const stored = storedAt({ [key]: logFile(consoleLogin()), [otherKey]: logFile(consoleLogin()) });
-    const ports = memoryPorts(stored, left, { clock: tickingClock(), deadline: plus(now, 2 as Duration) });
+    const ports = memoryPorts(stored, left, { clock: tickingClock(), deadline: plus(now, 5 as Duration) });
 
     const response = await handleBatch(sqsEvent(cloudTrailMessage(bucket, key, otherKey)), ports);
 
@@ -281,6 +283,35 @@ describe('the log and the metrics', () => {
     expect(errorsIn(left)).toEqual([
       expect.objectContaining({ message: 'records do not add up', records: 3, judged: 1, skipped: 0, failed: 1 }),
     ]);
+  });
+});
+
+describe('events that are handed on', () => {
+  it.each([
+    [1, 1],
+    [2, 0],
+    [3, 1],
+  ])('and of which detection took %i of two, are counted as broken: %i', (taken, broken) => {
+    const left = newLeft();
+    const { log, metrics } = memoryPorts(new Map(), left);
+    const object = { ...newObjectCount('s3://example-logs/a'), judged: 2, readToEnd: true };
+    Object.assign(object.tally, { records: 2, events: 2 });
+
+    report({ ...newMessageCount(), named: 1, objects: [object], taken }, { messageId: 'm0', log, metrics });
+
+    expect(metric(left, 'ReconciliationBroken')).toBe(broken);
+    expect(errorsIn(left)).toEqual(
+      broken === 0 ? [] : [{ level: 'error', message: 'records do not add up', messageId: 'm0', handedOn: 2, taken }],
+    );
+  });
+
+  it('are compared with what detection says that it took', async () => {
+    const left = newLeft();
+    const stored = storedAt({ [key]: logFile(consoleLogin()) });
+
+    await handleBatch(sqsEvent(s3Notification(bucket, key)), memoryPorts(stored, left));
+
+    expect(left.log).toContainEqual(expect.objectContaining({ Events: 1, ReconciliationBroken: 0 }));
   });
 });
 

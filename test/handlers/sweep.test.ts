@@ -12,6 +12,7 @@ import { minus, minutes, plus, seconds } from '../../lambda/core/time.ts';
 import { finding, match, newAlertId } from '../contracts/findings.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import { createTopic, drain, type Fauxqs, loopback, startFauxqs, subscribedQueue } from '../servers/fauxqs.ts';
+import { missing } from '../system-alerts/missing.ts';
 
 let dynalite: DynamoDbServer;
 let fauxqs: Fauxqs;
@@ -67,6 +68,17 @@ it('the function tells what is due, once, and leaves alone what is not yet', asy
   expect(second).toContainEqual(expect.objectContaining({ message: 'sweep done', due: 0, AlertsSwept: 0 }));
   expect((await alerts.read(dueId))?.due).toBeUndefined();
   expect((await alerts.read(laterId))?.due).toBeDefined();
+});
+
+it('the function tells of a missing log file whose invocation died', async () => {
+  const alerts = dynamoAlerts(table);
+  const lost = missing('AAAA');
+  await alerts.merge(lost, { due: minus(systemClock.now(), seconds(1)) });
+
+  await run();
+
+  const told = (await drain(fauxqs, queue)).map(({ Body = '' }) => JSON.parse(Body));
+  expect(told).toMatchObject([{ alertId: lost.alertId, rule: { id: 'log-file-missing' }, kind: 'new' }]);
 });
 
 /** One run of the function as Lambda would start it; the lines that it wrote. */

@@ -100,7 +100,7 @@ describe('a file that is too large for one invocation', () => {
     let time = now - 1;
     const clock = { now: () => ++time as Instant, pause: async () => {} };
 
-    const whole = await landing.deliver(lines.join(''), hourlyKey, { clock, deadline: plus(now, 2 as Duration) });
+    const whole = await landing.deliver(lines.join(''), hourlyKey, { clock, deadline: plus(now, 5 as Duration) });
     const [first, recordsRead] = [told(landing), metric(landing.left, 'Records')];
     const parts = [lines.slice(0, 200), lines.slice(200)].map((part) => part.join(''));
     const done = [await landing.deliver(parts[0] ?? '', 'part-aa'), await landing.deliver(parts[1] ?? '', 'part-ab')];

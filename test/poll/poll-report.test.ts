@@ -50,22 +50,72 @@ describe('the lag', () => {
   });
 });
 
+describe('a list of which not every record was judged, skipped or failed', () => {
+  it('is counted, and named with its numbers', () => {
+    const tally = { ...newTally(), records: 9, events: 5, failed: 1, skipped: new Map([['a reason', 1]]) };
+    const errors: unknown[] = [];
+    const counted: Partial<Record<string, number>> = {};
+
+    reportPoll(
+      {
+        report: { state: 'done', feeds: [{ ...report({}), tally, events: 3, readBefore: 2 }, report({})] },
+        ...nothing,
+      },
+      {
+        metrics: { count: (values) => void Object.assign(counted, values), gauge() {} },
+        log: { ...silent, error: (...line) => void errors.push(line) },
+        clock,
+        throttles: () => 0,
+      },
+    );
+
+    expect(counted['ReconciliationBroken']).toBe(1);
+    expect(errors).toEqual([
+      ['records do not add up', { feed: 'interactiveUser', records: 9, judged: 3, skipped: 3, failed: 1 }],
+    ]);
+  });
+});
+
+describe('a list of whose sign-ins detection took fewer than were handed on', () => {
+  it('is counted, and named with how many', () => {
+    const errors: unknown[] = [];
+    const counted: Partial<Record<string, number>> = {};
+    const tally = { ...newTally(), records: 5, events: 5 };
+
+    reportPoll(
+      { report: { state: 'done', feeds: [{ ...report({}), tally, events: 5, lost: 2 }, report({})] }, ...nothing },
+      {
+        metrics: { count: (values) => void Object.assign(counted, values), gauge() {} },
+        log: { ...silent, error: (...line) => void errors.push(line) },
+        clock,
+        throttles: () => 0,
+      },
+    );
+
+    expect(counted['ReconciliationBroken']).toBe(1);
+    expect(errors).toEqual([['records do not add up', { feed: 'interactiveUser', handedOn: 5, lost: 2 }]]);
+  });
+});
+
+const clock = { now: () => noon, pause: async () => {} };
+const silent = { info() {}, warn() {}, error() {} };
+const nothing = { count: newDetectionCount(), overlap };
+
 function report(changes: { readonly progress?: Progress; readonly newest?: Instant }): FeedReport {
-  const counts = { tally: newTally(), events: 0, fresh: 0, readBefore: 0, pages: 1 };
+  const counts = { tally: newTally(), events: 0, lost: 0, fresh: 0, readBefore: 0, pages: 1 };
   return { feed: interactive, ...counts, progress: upToDate, errors: [], ...changes };
 }
 
 /** What is measured after a run that read these lists. */
 function gaugesOf(first: FeedReport, second?: FeedReport): Partial<Record<string, number>> {
   const measured: Partial<Record<string, number>> = {};
-  const log = { info() {}, warn() {}, error() {} };
   const feeds = second === undefined ? [first] : [first, { ...second, feed: nonInteractive }];
   reportPoll(
-    { report: { state: 'done', feeds }, count: newDetectionCount(), overlap },
+    { report: { state: 'done', feeds }, ...nothing },
     {
       metrics: { count() {}, gauge: (values) => void Object.assign(measured, values) },
-      log,
-      clock: { now: () => noon, pause: async () => {} },
+      log: silent,
+      clock,
       throttles: () => 0,
     },
   );

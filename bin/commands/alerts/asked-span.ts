@@ -1,5 +1,5 @@
-import { parseDuration } from '../../../lambda/config/duration.ts';
-import { days, formatInstant, type Instant, minus, parseInstant, plus, toInstant } from '../../../lambda/core/time.ts';
+import { days, formatInstant, type Instant, plus, toInstant } from '../../../lambda/core/time.ts';
+import { askedInstant, askedInstantForm as form } from '../asked-instant.ts';
 
 /** A span of time, from `from` to before `to`. */
 export interface AskedSpan {
@@ -13,8 +13,6 @@ export interface AskedSpan {
 const longest = days(400);
 
 const ahead = days(1);
-
-const form = 'a length of time such as 24h or 7d, or a time such as 2026-11-20T10:00:00Z';
 
 /**
  * The span between `since` and `until`; each is a length of time back from now, or a time. A string is the sentence that
@@ -37,9 +35,8 @@ export function askedSpan(
   return { from, to, toTheLatest: until === undefined };
 }
 
-/** A date alone is its beginning, in UTC as everywhere. */
+/** Undefined also before all time. */
 function instantOf(text: string, now: Instant): Instant | undefined {
-  const back = parseDuration(text);
-  if (back !== undefined) return toInstant(minus(now, back));
-  return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  const asked = askedInstant(text, now);
+  return asked === undefined ? undefined : toInstant(asked);
 }

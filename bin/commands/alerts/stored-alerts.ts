@@ -2,7 +2,8 @@ import { type Alert, type AlertRecord, assemble } from '../../../lambda/core/ale
 import { compareText } from '../../../lambda/core/identity.ts';
 import { inParallel } from '../../../lambda/core/parallel.ts';
 import type { Alerts } from '../../../lambda/core/ports.ts';
-import { type Rule, type Severity, severities } from '../../../lambda/core/rule.ts';
+import { type Severity, severities } from '../../../lambda/core/rule.ts';
+import type { Tellable } from '../../../lambda/core/tellable.ts';
 import { type Duration, days, formatInstant, type Instant, minus, periodStart } from '../../../lambda/core/time.ts';
 import { awsReason } from '../deployed/aws-reason.ts';
 import type { AskedSpan } from './asked-span.ts';
@@ -13,8 +14,8 @@ import { ruleOf } from './rule-of.ts';
 export interface AlertQuery {
   /** An alert is in it if some time from its first event to its last one is. */
   readonly span: AskedSpan;
-  /** All that this version has, as they are configured. */
-  readonly rules: readonly Rule[];
+  /** All that this version has, and its system alerts, as they are configured. */
+  readonly rules: readonly Tellable[];
   /** The ids of the rules whose alerts are asked for; undefined for all, also those that this version does not have. */
   readonly ruleIds: ReadonlySet<string> | undefined;
   /** The least severe to list. */

@@ -1,14 +1,5 @@
-import { parseDuration } from '../../../lambda/config/duration.ts';
-import {
-  type Duration,
-  days,
-  formatInstant,
-  type Instant,
-  minus,
-  parseInstant,
-  periodStart,
-  seconds,
-} from '../../../lambda/core/time.ts';
+import { days, formatInstant, type Instant, minus, periodStart, seconds } from '../../../lambda/core/time.ts';
+import { askedInstant, askedInstantForm as form } from '../asked-instant.ts';
 import type { Span } from './spans.ts';
 
 /** What to read. */
@@ -31,9 +22,9 @@ const kept = days(30);
 
 /** The span between `since` and `until`, in whole seconds. A string is the sentence that says what is wrong with them. */
 export function askedSpan({ since, saidBy, until }: SpanOptions, now: Instant): AskedSpan | string {
-  const from = instantOf(since, now);
+  const from = askedInstant(since, now);
   if (from === undefined) return `${saidBy} must be ${form}, not '${since}'`;
-  const to = until === undefined ? now : instantOf(until, now);
+  const to = until === undefined ? now : askedInstant(until, now);
   if (to === undefined) return `--until must be ${form}, not '${until}'`;
   if (from < minus(now, kept)) return `${saidBy} must lie in the last 30 days, as Graph keeps no sign-ins for longer`;
   if (to > now) return `--until must not lie in the future: it is now ${formatInstant(wholeSecond(now))}`;
@@ -42,22 +33,13 @@ export function askedSpan({ since, saidBy, until }: SpanOptions, now: Instant): 
   return { span, toTheLatest: until === undefined };
 }
 
-const form = 'a length of time such as 24h or 7d, or a time such as 2026-11-20T10:00:00Z';
-
 function whatToChange(since: string, saidBy: string): string {
   if (saidBy === '--since') return '--since must come before --until';
   return `${saidBy} is ${since}; name --since, which stands above it`;
 }
 
-/** A date alone is its beginning, in UTC as everywhere. */
-function instantOf(text: string, now: Instant): Instant | undefined {
-  const back = parseDuration(text);
-  if (back !== undefined) return minus(now, back);
-  return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-}
-
 function wholeSecond(instant: Instant): Instant {
-  return periodStart(instant, seconds(1) as Duration);
+  return periodStart(instant, seconds(1));
 }
 
 function asSpoken({ from, to }: Span): string {

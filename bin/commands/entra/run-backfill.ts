@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../../../lambda/adapters/clock.ts';
-import { type GraphConfig, graphSpans } from '../../../lambda/config/entra-graph.ts';
+import { type GraphConfig, type GraphSettings, graphDefaults, graphSpans } from '../../../lambda/config/entra-graph.ts';
 import { type Feed, feedsOf } from '../../../lambda/sources/entra/graph/feed.ts';
 import { readConfiguredRules } from '../judging/configured-rules.ts';
 import { type AsWhom, type AsWhomOptions, asWhom } from './as-whom.ts';
@@ -26,21 +26,9 @@ export interface BackfillOptions extends AsWhomOptions {
   readonly config?: string;
 }
 
-/** What of a configuration's entra.graph says nothing of whose sign-ins they are. */
-type Settings = Omit<GraphConfig, 'tenant' | 'clientId' | 'auth'>;
-
-const usualSettings: Settings = {
-  signIns: ['interactiveUser', 'nonInteractiveUser'],
-  interactiveVersion: 'v1.0',
-  authority: 'https://login.microsoftonline.com',
-  endpoint: 'https://graph.microsoft.com',
-  overlap: '2h',
-  backfill: '24h',
-};
-
 interface Run {
   readonly options: BackfillOptions;
-  readonly settings: Settings;
+  readonly settings: GraphSettings;
   readonly whom: AsWhom;
   readonly request: BackfillRequest;
   /** The last one is at hand; each grows. */
@@ -53,7 +41,7 @@ interface Run {
 /** Reads, and says what was read; or why nothing was, or not everything, in one sentence. */
 export async function runBackfill(options: BackfillOptions, command: Command): Promise<void> {
   const { graph } = readConfiguredRules(options.config, command).config.entra;
-  const settings = graph ?? usualSettings;
+  const settings = graph ?? graphDefaults;
   const asked = askedSpan({ ...sinceOf(options, graph), until: options.until }, systemClock.now());
   if (typeof asked === 'string') return command.error(asked);
   const whom = await asWhom(options, graph);
@@ -79,7 +67,7 @@ export async function runBackfill(options: BackfillOptions, command: Command): P
 function sinceOf({ since }: BackfillOptions, graph: GraphConfig | undefined): Pick<SpanOptions, 'since' | 'saidBy'> {
   if (since !== undefined) return { since, saidBy: '--since' };
   if (graph !== undefined) return { since: graph.backfill, saidBy: 'entra.graph.backfill in the configuration' };
-  return { since: usualSettings.backfill, saidBy: 'the default' };
+  return { since: graphDefaults.backfill, saidBy: 'the default' };
 }
 
 /** One feed after the other. What it takes to speak with Graph is loaded only here: it takes longer than all before. */

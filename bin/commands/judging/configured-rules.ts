@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { type Config, configuredRules } from '../../../lambda/config/schema.ts';
+import { type Config, configuredRules, configuredSystemAlert } from '../../../lambda/config/schema.ts';
 import type { Rule } from '../../../lambda/core/rule.ts';
+import type { SystemAlert } from '../../../lambda/core/system-alert.ts';
 import { rules as allRules } from '../../../lambda/rules/index.ts';
+import { systemAlerts as allSystemAlerts } from '../../../lambda/system-alerts/index.ts';
 import { ConfigFaults, readConfigFile } from '../../config-file.ts';
 
 /** The rules as the configuration leaves them. */
@@ -13,6 +15,8 @@ export interface ConfiguredRules {
   readonly disabled: readonly string[];
   /** These, as they would be if they were enabled. */
   readonly disabledRules: readonly Rule[];
+  /** All of them, those that are disabled as they would be if they were enabled. */
+  readonly systemAlerts: readonly SystemAlert[];
 }
 
 const ruleIds = allRules.map(({ id }) => id);
@@ -23,11 +27,16 @@ export function readConfiguredRules(path: string | undefined, command: Command):
   const rules = configuredRules(allRules, config);
   const enabled = new Set(rules.map(({ id }) => id));
   const disabled = ruleIds.filter((id) => !enabled.has(id));
+  const enabling = {
+    ...config,
+    rules: Object.fromEntries(Object.entries(config.rules).map(([id, set]) => [id, { ...set, enabled: true }])),
+  };
   const disabledRules = configuredRules(
     allRules.filter(({ id }) => disabled.includes(id)),
-    { ...config, rules: Object.fromEntries(disabled.map((id) => [id, { ...config.rules[id], enabled: true }])) },
+    enabling,
   );
-  return { config, rules, disabled, disabledRules };
+  const systemAlerts = allSystemAlerts.flatMap((each) => configuredSystemAlert(each, enabling) ?? []);
+  return { config, rules, disabled, disabledRules, systemAlerts };
 }
 
 /** All of the rules, or those that are named. Ends the command with a sentence where a name chooses nothing. */

@@ -13,6 +13,7 @@ import { newTally, readObject, type Tally } from '../../../lambda/sources/read-o
 import { addTally } from '../../../lambda/sources/tally.ts';
 import { fileSystemReason, type LogFile, type Unreadable } from '../replay/log-file.ts';
 import { noProgress, type Progress } from '../replay/progress.ts';
+import { begunAhead } from './begun-ahead.ts';
 
 export interface JudgeFilesRequest {
   readonly files: readonly LogFile[];
@@ -46,6 +47,9 @@ export interface JudgedFiles {
   /** The error of each rule that failed; its alerts may be missing, those of the others are not. */
   readonly failed?: RulesFailed;
 }
+
+/** While one is read: decompression has threads of its own, and one of them is busy with that. */
+const filesAhead = 2;
 
 interface EventSpan {
   readonly first: Instant;
@@ -96,13 +100,13 @@ function embedded({ rules, excluded }: JudgeFilesRequest): DetectPorts & { reado
 }
 
 async function* eventsOf(request: JudgeFilesRequest, reading: Reading): AsyncGenerator<readonly DetectorEvent[]> {
-  const { files, rules, wanted = wantedBy(rules), maxBytes, keep, see, progress = noProgress } = request;
-  for (const file of files) {
-    progress.begin(file);
-    const options = { object: file.name, wanted, ...(maxBytes !== undefined && { maxBytes }) };
-    const tally = newTally();
+  const { files, keep, see } = request;
+  for await (const { file, tally, content } of begunAhead(
+    files.map((file) => beginning(file, request)),
+    filesAhead,
+  )) {
     try {
-      for await (const batch of readObject(counted(file, progress), options, tally)) {
+      for await (const batch of content) {
         reading.span = widened(reading.span, batch);
         if (keep !== undefined) for (const event of batch) if (keep(event)) reading.kept.push(event);
         if (see !== undefined) for (const event of batch) see(event);
@@ -114,6 +118,22 @@ async function* eventsOf(request: JudgeFilesRequest, reading: Reading): AsyncGen
     const failures = tally.failures.map((failure) => ({ ...failure, where: `${file.name}, ${failure.where}` }));
     addTally(reading.tally, { ...tally, failures });
   }
+}
+
+/** How a file is read; only what has a size may be begun before its turn, as a pipe waits for somebody. */
+function beginning(
+  file: LogFile,
+  { rules, wanted = wantedBy(rules), maxBytes, progress = noProgress }: JudgeFilesRequest,
+) {
+  const options = { object: file.name, wanted, ...(maxBytes !== undefined && { maxBytes }) };
+  return {
+    early: file.size > 0,
+    begin() {
+      const tally = newTally();
+      progress.begin(file);
+      return { file, tally, content: readObject(counted(file, progress), options, tally) };
+    },
+  };
 }
 
 async function* counted(file: LogFile, progress: Progress): AsyncGenerator<Uint8Array> {

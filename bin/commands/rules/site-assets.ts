@@ -3,12 +3,13 @@ import { script, styleSheet } from '../../../lambda/render/catalogue/html/layout
 
 /** The files that the site's pages load, by file name. */
 export async function siteAssets(): Promise<ReadonlyMap<string, string>> {
-  const [style, code] = await Promise.all([
+  const [look, own, code] = await Promise.all([
+    readFile(new URL('../site/page.css', import.meta.url), 'utf8'),
     readFile(new URL('./site/catalogue.css', import.meta.url), 'utf8'),
     readFile(new URL('./site/catalogue.js', import.meta.url), 'utf8'),
   ]);
   return new Map([
-    [styleSheet, style],
+    [styleSheet, `${look}\n${own}`],
     [script, code],
   ]);
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type Audience, audiences, topicOutputs } from '../../../lambda/config/topics.ts';
-import { fileSystemReason } from '../replay/log-file.ts';
+import { readStackOutputs, type StackOutputs } from '../deployed/stack-outputs.ts';
 
 export interface NamedTopic {
   readonly audience: Audience;
@@ -42,9 +41,9 @@ function parsed(text: string): NamedTopic | string {
 }
 
 function topicsInFile(path: string): readonly NamedTopic[] | string {
-  const outputs = readJson(path);
+  const outputs = readStackOutputs(path, Object.values(topicOutputs));
   if (typeof outputs === 'string') return outputs;
-  const stacks = Object.entries(outputs).map(([stack, values]) => ({ stack, topics: topicsOf(values) }));
+  const stacks = [...outputs].map(([stack, values]) => ({ stack, topics: topicsOf(values) }));
   const [only, ...others] = stacks.filter(({ topics }) => topics.length > 0);
   if (only === undefined) return `${path} names no topic: none of ${Object.values(topicOutputs).join(', ')}`;
   if (others.length === 0) return only.topics;
@@ -52,27 +51,12 @@ function topicsInFile(path: string): readonly NamedTopic[] | string {
   return `${path} has the topics of several stacks (${names.join(', ')}); name those you mean with --topic`;
 }
 
-function topicsOf(values: unknown): readonly NamedTopic[] {
-  if (typeof values !== 'object' || values === null) return [];
-  const byName = new Map<string, unknown>(Object.entries(values));
+function topicsOf(outputs: StackOutputs): readonly NamedTopic[] {
   return audiences.flatMap((audience) => {
-    const arn = byName.get(topicOutputs[audience]);
+    const arn = outputs.get(topicOutputs[audience]);
     const region = typeof arn === 'string' ? regionOf(arn) : undefined;
     return typeof arn === 'string' && region !== undefined ? [{ audience, arn, region }] : [];
   });
-}
-
-/** A mapping, or the sentence that says why there is none. */
-function readJson(path: string): object | string {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof value === 'object' && value !== null ? value : `${path} holds no stack outputs`;
-  } catch (error) {
-    if (error instanceof SyntaxError) return `${path} is no valid JSON`;
-    const reason = fileSystemReason(error);
-    if (reason === undefined) throw error;
-    return `${path} cannot be read: ${reason}`;
-  }
 }
 
 function regionOf(arn: string): string | undefined {

@@ -1,14 +1,14 @@
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
-import { tableIndexes, tableKeys } from '../../config/table.ts';
-import { type AlertRecord, type Columns, type Context, type Kept, type Match, nameOfMatch } from '../../core/alert.ts';
+import { dayPartitionOf, tableIndexes, tableKeys } from '../../config/table.ts';
+import { type AlertRecord, type Context, type Kept, type Match, nameOfMatch } from '../../core/alert.ts';
 import { contextSize } from '../../core/context.ts';
 import type { Alerts, ClaimRequest, DueChange } from '../../core/ports.ts';
 import { days, formatInstant, type Instant, plus } from '../../core/time.ts';
-import type { Told } from '../../core/told.ts';
 import { boundedJson } from './bounded-json.ts';
 import { firstOfEach } from './first-of-each.ts';
-import { epochSeconds, type Item, itemKey, mostJsonBytes, numberIn, textIn } from './item.ts';
+import { epochSeconds, type Item, itemKey, jsonIn, mostJsonBytes, numberIn, textIn } from './item.ts';
 import { putAll } from './put-all.ts';
+import { isColumns, isContext, isMatch, isTold } from './shapes.ts';
 import type { Table } from './table.ts';
 import { updateItem } from './update-item.ts';
 
@@ -33,6 +33,9 @@ const mostHeadJsonBytes = mostJsonBytes / 2;
 export function dynamoAlerts(table: Table): Alerts {
   return {
     async merge(finding, { context, due } = {}) {
+      const onlyContext = finding.matches.length === 0 && due === undefined ? context : undefined;
+      // As a rule the head is there, and then it is one write instead of two.
+      if (onlyContext !== undefined && (await putContext(finding.alertId, onlyContext, table))) return;
       const end = plus(Math.max(finding.periodStart, table.now()) as Instant, retention);
       // The head last: whoever finds one finds the matches that it was made for.
       await putAll(matchItems(finding, end), table);
@@ -89,16 +92,16 @@ async function putHead(
       ':columns': { S: boundedJson(columns, mostHeadJsonBytes) },
       ':periodStart': { N: String(periodStart) },
       ':nobody': { M: {} },
-      ':day': { S: `${formatInstant(periodStart).slice(0, 10)}#${alertId.slice(0, 1)}` },
+      ':day': { S: dayPartitionOf(formatInstant(periodStart).slice(0, 10), alertId) },
       ':expires': epochSeconds(end),
       ...(due !== undefined && { ':dueOn': { S: duePartition }, ':due': { N: String(due) }, ':one': { N: '1' } }),
     },
   });
 }
 
-/** Of two contexts the larger one stands, whoever comes last. */
-async function putContext(alertId: string, context: Context, table: Table): Promise<void> {
-  await updateHead(table, alertId, {
+/** Of two contexts the larger one stands, whoever comes last. Whether it was this one, on a head that is there. */
+async function putContext(alertId: string, context: Context, table: Table): Promise<boolean> {
+  const written = await updateHead(table, alertId, {
     UpdateExpression: 'SET #context = :context, contextSize = :size',
     ConditionExpression: 'attribute_exists(told) AND (attribute_not_exists(contextSize) OR contextSize <= :size)',
     ExpressionAttributeNames: { '#context': 'context' },
@@ -107,6 +110,7 @@ async function putContext(alertId: string, context: Context, table: Table): Prom
       ':size': { N: String(contextSize(context)) },
     },
   });
+  return written !== undefined;
 }
 
 async function readAlert(alertId: string, { client, tableName }: Table): Promise<AlertRecord | undefined> {
@@ -125,7 +129,7 @@ async function readAlert(alertId: string, { client, tableName }: Table): Promise
   for await (const { Items: items = [] } of pages) {
     for (const item of items) {
       if (textIn(item, tableKeys.sort) === headSort) head = item;
-      else matches.push(JSON.parse(textIn(item, 'match')) as Match);
+      else matches.push(jsonIn(item, 'match', isMatch));
     }
   }
   return head === undefined ? undefined : toRecord(alertId, head, matches);
@@ -135,9 +139,9 @@ function toRecord(alertId: string, head: Item, matches: readonly Match[]): Alert
   return {
     alertId,
     ruleId: textIn(head, 'ruleId'),
-    columns: JSON.parse(textIn(head, 'columns')) as Columns,
+    columns: jsonIn(head, 'columns', isColumns),
     periodStart: numberIn(head, 'periodStart') as Instant,
-    ...(head['context'] !== undefined && { context: JSON.parse(textIn(head, 'context')) as Context }),
+    ...(head['context'] !== undefined && { context: jsonIn(head, 'context', isContext) }),
     matches,
     told: toldIn(head),
     ...(head['dueAt'] !== undefined && { due: numberIn(head, 'dueAt') as Instant }),
@@ -228,7 +232,9 @@ function updateHead(table: Table, alertId: string, update: Parameters<typeof upd
 
 function toldIn(head: Item): AlertRecord['told'] {
   const told = Object.entries(head['told']?.M ?? {});
-  return Object.fromEntries(told.map(([audience, each]) => [audience, JSON.parse(each.S ?? '{}') as Told]));
+  return Object.fromEntries(
+    told.map(([audience, each]) => [audience, jsonIn({ ...head, told: each }, 'told', isTold)]),
+  );
 }
 
 const partitionPrefix = 'a#';

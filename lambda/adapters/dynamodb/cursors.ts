@@ -1,6 +1,7 @@
 import type { Cursor, CursorRequest, Cursors } from '../../core/ports.ts';
 import { plus } from '../../core/time.ts';
-import { type Item, itemKey } from './item.ts';
+import { type Item, itemKey, jsonIn, numberIn } from './item.ts';
+import { isParts } from './shapes.ts';
 import type { Table } from './table.ts';
 import { updateItem } from './update-item.ts';
 
@@ -48,8 +49,8 @@ async function save(name: string, cursor: Cursor, table: Table): Promise<Cursor 
 /** The other side of `save`, and of nothing else; an item that was only taken so far says nothing yet. */
 function toCursor(item: Item): Cursor {
   return {
-    version: Number(item['version']?.N ?? 0),
-    parts: JSON.parse(item['parts']?.S ?? '{}') as Cursor['parts'],
+    version: item['version'] === undefined ? 0 : numberIn(item, 'version'),
+    parts: item['parts'] === undefined ? {} : jsonIn(item, 'parts', isParts),
   };
 }
 

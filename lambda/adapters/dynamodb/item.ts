@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { tableKeys } from '../../config/table.ts';
 import { type Instant, seconds } from '../../core/time.ts';
+import { DamagedItem } from '../errors.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -27,23 +28,48 @@ export function epochSeconds(end: Instant): AttributeValue {
   return { N: String(Math.ceil(end / seconds(1))) };
 }
 
-/** A text attribute that every item of its kind has. Throws where this one has not. */
+/** A text attribute that every item of its kind has. Throws DamagedItem where this one has not. */
 export function textIn(item: Item, name: string): string {
-  return item[name]?.S ?? missing(item, name);
+  const text = item[name]?.S;
+  if (text === undefined) throw damaged(item, name);
+  return text;
 }
 
-/** A number attribute that every item of its kind has. Throws where this one has not. */
+/** A whole number that every item of its kind has. Throws DamagedItem where this one has not. */
 export function numberIn(item: Item, name: string): number {
-  return Number(item[name]?.N ?? missing(item, name));
+  const number = Number(item[name]?.N ?? Number.NaN);
+  if (!Number.isSafeInteger(number)) throw damaged(item, name);
+  return number;
 }
 
-function missing(item: Item, name: string): never {
-  const [partition, sort] = [item[tableKeys.partition]?.S, item[tableKeys.sort]?.S];
-  throw new Error(`expected an attribute ${name} on the item ${partition}, ${sort}`);
+/**
+ * What a text attribute holds as JSON. Throws DamagedItem where it is none, or not of the shape: who writes to the table
+ * by hand, or restores a part of it, is told where it went wrong, and no alert is judged by half of what was seen.
+ */
+export function jsonIn<Value>(item: Item, name: string, isOfShape: (value: unknown) => value is Value): Value {
+  const value = parsed(textIn(item, name));
+  if (!isOfShape(value)) throw damaged(item, name);
+  return value;
+}
+
+/** The parser's error quotes the text, which may name users, so it is left behind. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a timeline's name the stream alone: what follows may be an address or a user. */
+function damaged(item: Item, name: string): DamagedItem {
+  const [partition = '', sort = ''] = [item[tableKeys.partition]?.S, item[tableKeys.sort]?.S];
+  const [stream = '', ...key] = partition.split('/');
+  return new DamagedItem(`${stream}${key.length > 0 ? '/…' : ''}, ${sort}`, name);
 }
 
 function bounded(key: string, mostBytes: number): string {
   const bytes = Buffer.byteLength(key);
-  if (bytes > mostBytes) throw new RangeError(`expected a key of at most ${mostBytes} bytes, found ${bytes}: ${key}`);
+  if (bytes > mostBytes) throw new RangeError(`expected a key of at most ${mostBytes} bytes, found ${bytes}`);
   return key;
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { inParallel } from '../../core/parallel.ts';
 import { seconds } from '../../core/time.ts';
+import { WritesThrottled } from '../errors.ts';
 import type { Item } from './item.ts';
 import type { Table } from './table.ts';
 
@@ -39,6 +40,6 @@ async function putBatch(
 function leftUnwritten(
   count: number,
   { of, attempts, tableName }: { readonly of: number; readonly attempts: number; readonly tableName: string },
-): Error {
-  return new Error(`table ${tableName} left ${count} of ${of} items unprocessed in ${attempts} attempts`);
+): WritesThrottled {
+  return new WritesThrottled(`table ${tableName} left ${count} of ${of} items unprocessed in ${attempts} attempts`);
 }

@@ -5,8 +5,9 @@ import type { TimelineQuery, Timelines } from '../../core/ports.ts';
 import { days, type Instant, plus } from '../../core/time.ts';
 import { boundedJson } from './bounded-json.ts';
 import { firstOfEach } from './first-of-each.ts';
-import { epochSeconds, type Item, itemKey, mostJsonBytes, textIn } from './item.ts';
+import { epochSeconds, type Item, itemKey, jsonIn, mostJsonBytes } from './item.ts';
 import { putAll } from './put-all.ts';
+import { isObservation } from './shapes.ts';
 import type { Table } from './table.ts';
 
 /** How late an event may still come: CloudTrail retries a delivery for 30 days, and people redrive messages. */
@@ -75,5 +76,5 @@ function partitionOf(timeline: TimelineName): string {
 
 /** The other side of toItem, and of nothing else: what stands there, this adapter wrote. */
 function fromItem(timeline: TimelineName, item: Item): Observation {
-  return { timeline, ...(JSON.parse(textIn(item, 'observation')) as Omit<Observation, 'timeline'>) };
+  return { timeline, ...jsonIn(item, 'observation', isObservation) };
 }

@@ -1,5 +1,5 @@
 import type { Bulletin } from '../../core/bulletin.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { isAccountId } from '../aws-names.ts';
 import { inChat, shortInChat } from '../chat/in-chat.ts';
 import { inList } from '../chat/in-list.ts';
@@ -16,7 +16,7 @@ const mostKeywords = 5;
 /** A bulletin for a chat channel, as the body of a message of its topic. */
 export function bulletinChat(
   bulletin: Bulletin,
-  rules: readonly Rule[],
+  rules: readonly Tellable[],
   options: RetrievalOptions = {},
 ): { readonly body: string } {
   return { body: jsonLine(bulletinNotification(bulletin, rules, options)) };
@@ -28,7 +28,7 @@ export function bulletinChat(
  */
 export function bulletinNotification(
   bulletin: Bulletin,
-  rules: readonly Rule[],
+  rules: readonly Tellable[],
   options: RetrievalOptions = {},
 ): ChatNotification {
   const { bulletinId, revision, about, alerts, alertCount } = bulletin;

@@ -1,5 +1,5 @@
 import type { Bulletin } from '../../core/bulletin.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { counted } from '../counted.ts';
 import { fittedSubject } from '../mail/fitted-subject.ts';
 import { type Section, stacked } from '../mail/sections.ts';
@@ -23,7 +23,7 @@ export interface Composed {
  * Several alerts as one mail, bounded and neutralised as `mail` is. A group of one alert is that alert's own mail; its
  * principal is named in the subject only there, and only where that is wanted.
  */
-export function bulletinMail(bulletin: Bulletin, rules: readonly Rule[], options: BulletinMailOptions = {}): Mail {
+export function bulletinMail(bulletin: Bulletin, rules: readonly Tellable[], options: BulletinMailOptions = {}): Mail {
   const { alerts, alertCount } = bulletin;
   const [only] = alerts;
   const rule = ruleOf(bulletin, rules);
@@ -35,12 +35,12 @@ export function bulletinMail(bulletin: Bulletin, rules: readonly Rule[], options
 }
 
 /** The rule that a bulletin is about, where it is of one and that is still there. */
-export function ruleOf({ rule, alerts, about }: Bulletin, rules: readonly Rule[]): Rule | undefined {
+export function ruleOf({ rule, alerts, about }: Bulletin, rules: readonly Tellable[]): Tellable | undefined {
   const id = about === 'digest' ? undefined : (rule?.id ?? alerts[0]?.rule.id);
   return rules.find((each) => each.id === id);
 }
 
-function composed(bulletin: Bulletin, rule: Rule | undefined, options: RetrievalOptions): Composed {
+function composed(bulletin: Bulletin, rule: Tellable | undefined, options: RetrievalOptions): Composed {
   switch (bulletin.about) {
     case 'digest':
       return digestMail(bulletin, options);

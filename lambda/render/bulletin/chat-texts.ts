@@ -1,6 +1,6 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { byRule } from '../by-rule.ts';
 import { counted } from '../counted.ts';
 import { atAGlance } from '../glance.ts';
@@ -28,7 +28,7 @@ export interface ChatTexts {
 const mostRows = 5;
 const mostSteps = 3;
 
-export function chatTexts(bulletin: Bulletin, rule: Rule | undefined, options: RetrievalOptions): ChatTexts {
+export function chatTexts(bulletin: Bulletin, rule: Tellable | undefined, options: RetrievalOptions): ChatTexts {
   const { about, alerts } = bulletin;
   switch (about) {
     case 'digest':
@@ -42,7 +42,7 @@ export function chatTexts(bulletin: Bulletin, rule: Rule | undefined, options: R
   }
 }
 
-function group(bulletin: Bulletin, rule: Rule): ChatTexts {
+function group(bulletin: Bulletin, rule: Tellable): ChatTexts {
   const { alerts, alertCount, revision } = bulletin;
   const { fresh } = listedIn(bulletin);
   const words = groupInWords(bulletin, rule);
@@ -65,7 +65,7 @@ function group(bulletin: Bulletin, rule: Rule): ChatTexts {
   };
 }
 
-function inLine(alert: Alert, rule: Rule): string {
+function inLine(alert: Alert, rule: Tellable): string {
   const { who = 'unknown', accountId, region, mfa } = atAGlance(alert);
   const words = eventWords(rule);
   const parts = [
@@ -98,7 +98,7 @@ function digest(bulletin: Bulletin, options: RetrievalOptions): ChatTexts {
   };
 }
 
-function storm(bulletin: Bulletin, rule: Rule | undefined, options: RetrievalOptions): ChatTexts {
+function storm(bulletin: Bulletin, rule: Tellable | undefined, options: RetrievalOptions): ChatTexts {
   const title = `${tag(bulletin)}${counted(bulletin.alertCount, 'alert')} of one rule`;
   const words = stormInWords(bulletin);
   return {

@@ -60,7 +60,7 @@ function notListed(listed: number, rest: number): string {
 }
 
 function section(group: AlertGroup, fresh: readonly Alert[] | undefined): Section {
-  const options = { columns: ['account', 'address'] as const, ...(fresh !== undefined && { fresh }) };
+  const options = { columns: ['account', 'bucket', 'address'] as const, ...(fresh !== undefined && { fresh }) };
   return { heading: title(group), lines: rows(inTime(group), options) };
 }
 

@@ -1,6 +1,6 @@
 import type { Alert } from '../../core/alert.ts';
 import { foldCase, type Predicate } from '../../core/predicate.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 
 /** What the events of a rule are called. */
 export interface EventWords {
@@ -11,7 +11,8 @@ export interface EventWords {
 }
 
 /** Only of a rule that asks for success is it certain that its events are logins. */
-export function eventWords({ where }: Rule): EventWords {
+export function eventWords({ where = [], events }: Tellable): EventWords {
+  if (events !== undefined) return { one: events.one, several: events.several, what: '' };
   const isLogin = asksFor(where, 'EventName', 'ConsoleLogin') && asksFor(where, 'LoginResult', 'Success');
   return isLogin
     ? { one: 'login', several: 'logins', what: ' to the AWS console' }

@@ -1,6 +1,6 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { counted } from '../counted.ts';
 import { atAGlance } from '../glance.ts';
 import { alertSections } from '../mail/alert-sections.ts';
@@ -23,7 +23,7 @@ import { rows } from './rows.ts';
 import { sharedBy } from './shared.ts';
 
 /** Several alerts that belong together, as one mail: their events as rows; then, once, all that a mail tells of the most severe. */
-export function groupMail(bulletin: Bulletin, rule: Rule, options: RetrievalOptions): Composed {
+export function groupMail(bulletin: Bulletin, rule: Tellable, options: RetrievalOptions): Composed {
   const { revision, alerts, alertCount } = bulletin;
   const severest = mostSevere(alerts, rule) as Alert; // there is one at least
   const root = alerts.some((alert) => atAGlance(alert).who === 'root') ? ', root' : '';
@@ -51,7 +51,7 @@ export function groupMail(bulletin: Bulletin, rule: Rule, options: RetrievalOpti
   };
 }
 
-function facts({ alerts, severity }: Bulletin, rule: Rule): readonly string[] {
+function facts({ alerts, severity }: Bulletin, rule: Tellable): readonly string[] {
   const { who, accountId, address } = sharedBy(alerts[0] as Alert, rule);
   const times = alerts.flatMap(({ startTime, endTime }) => [startTime, endTime]);
   times.sort((a, b) => Date.parse(a) - Date.parse(b));

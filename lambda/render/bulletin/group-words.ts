@@ -1,6 +1,6 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { isAccountId } from '../aws-names.ts';
 import { counted } from '../counted.ts';
 import { failuresBeside } from './beside.ts';
@@ -12,7 +12,7 @@ import { sharedBy } from './shared.ts';
  * What happened, of the several alerts of a group, in one line that is not yet safe to show: `3 logins to the AWS console
  * from 203.0.113.7, after 23 failed Entra ID sign-ins`. An update says first what is new.
  */
-export function groupInWords(bulletin: Bulletin, rule: Rule): string {
+export function groupInWords(bulletin: Bulletin, rule: Tellable): string {
   const { alerts, revision, alertCount } = bulletin;
   const { fresh, whole } = listedIn(bulletin);
   const words = eventWords(rule);
@@ -33,7 +33,7 @@ export function groupInWords(bulletin: Bulletin, rule: Rule): string {
 }
 
 /** The part of a subject behind the title: what is new, how much, and where, without names of people. */
-export function groupInShort(bulletin: Bulletin, rule: Rule): string {
+export function groupInShort(bulletin: Bulletin, rule: Tellable): string {
   const { alerts, revision } = bulletin;
   const { whole, fresh } = listedIn(bulletin);
   const words = eventWords(rule);
@@ -72,7 +72,7 @@ function accountOf(entities: Alert['entities']): string | undefined {
   return isAccountId(account) ? account : undefined;
 }
 
-function placeOf({ alerts }: Bulletin, rule: Rule): string {
+function placeOf({ alerts }: Bulletin, rule: Tellable): string {
   const [first] = alerts;
   if (first === undefined) return '';
   const { who, accountId, address } = sharedBy(first, rule);

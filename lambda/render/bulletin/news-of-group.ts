@@ -1,9 +1,9 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
 import { namedKinds } from '../../core/named.ts';
-import type { Rule } from '../../core/rule.ts';
 import { severities } from '../../core/rule.ts';
 import { highestOf } from '../../core/severity.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import type { News } from '../../core/told.ts';
 import { atAGlance } from '../glance.ts';
 import { hiddenName } from '../hidden-name.ts';
@@ -21,7 +21,7 @@ type Names = Readonly<Record<(typeof namedKinds)[number], string | undefined>>;
  * severity; in sentences that are safe to show. Of an alert that has grown nobody can say what it brings, and of none
  * where not all alerts are listed.
  */
-export function newsOfGroup(bulletin: Bulletin, rule: Rule): readonly string[] {
+export function newsOfGroup(bulletin: Bulletin, rule: Tellable): readonly string[] {
   const { fresh, known, whole } = listedIn(bulletin);
   const { added, grown } = ofFresh(fresh);
   const told = [...known, ...grown];

@@ -6,7 +6,7 @@ import { mailWidth, wrapped } from '../mail/wrap.ts';
 import { timeSpan } from '../when.ts';
 
 /** What a row may tell besides when and who. */
-type RowColumn = 'account' | 'address' | 'region' | 'mfa' | 'events';
+type RowColumn = 'account' | 'bucket' | 'address' | 'region' | 'mfa' | 'events';
 
 export interface RowsOptions {
   readonly columns: readonly RowColumn[];
@@ -25,7 +25,14 @@ const indent = '  ';
 const gap = '  ';
 const unknown = '–';
 const markWidth = 5;
-const mostCells: Readonly<Record<RowColumn, number>> = { account: 20, address: 40, region: 20, mfa: 8, events: 12 };
+const mostCells: Readonly<Record<RowColumn, number>> = {
+  account: 20,
+  bucket: 40,
+  address: 40,
+  region: 20,
+  mfa: 8,
+  events: 12,
+};
 
 /**
  * Alerts as the rows of a table in a mail, in the order given: when (UTC; the times alone where all are of one day), the
@@ -78,6 +85,8 @@ function cellOf(
   switch (column) {
     case 'account':
       return { header: 'ACCOUNT', text: glance.accountId };
+    case 'bucket':
+      return { header: 'BUCKET', text: glance.bucket };
     case 'address':
       return { header: 'FROM', text: glance.address };
     case 'region':

@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/alert.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { atAGlance, type Glance } from '../glance.ts';
 
 /**
@@ -8,7 +8,7 @@ import { atAGlance, type Glance } from '../glance.ts';
  */
 export function sharedBy(
   alert: Alert,
-  { notifyBy = [], entities }: Rule,
+  { notifyBy = [], entities }: Tellable,
 ): Pick<Partial<Glance>, 'who' | 'accountId' | 'address'> {
   const glance = atAGlance(alert);
   const columnOf = (type: 'Account' | 'IP', identifier: string): string =>

@@ -1,5 +1,5 @@
 import type { Bulletin } from '../../core/bulletin.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { counted } from '../counted.ts';
 import { steps } from '../mail/alert-sections.ts';
 import { fittedSubject } from '../mail/fitted-subject.ts';
@@ -21,7 +21,7 @@ const mostSteps = 3;
 export const neverHeldBack = "Root's logins and alerts of High severity are always sent at once, also now.";
 
 /** The alerts of one rule that were too many to be told one by one: how many, who and what is concerned most, what to do. */
-export function stormMail(bulletin: Bulletin, rule: Rule | undefined, options: RetrievalOptions): Composed {
+export function stormMail(bulletin: Bulletin, rule: Tellable | undefined, options: RetrievalOptions): Composed {
   const { revision, freshCount, alertCount } = bulletin;
   const title = titleOf(bulletin);
   const fresh = revision === 1 ? '' : `${freshCount} more, `;
@@ -54,6 +54,7 @@ export function stormFacts(bulletin: Bulletin): readonly (readonly [string, stri
   const fresh = revision === 1 ? '' : `, ${freshCount} of them since the last summary`;
   const names = [
     ['Accounts', mostConcerned(alerts, 'accountId')],
+    ['Buckets', mostConcerned(alerts, 'bucket')],
     ['From', mostConcerned(alerts, 'address')],
     ['Who', mostConcerned(alerts, 'who')],
   ] as const;
@@ -72,7 +73,7 @@ function someOf({ alerts, alertCount }: Bulletin): readonly Section[] {
   if (alerts.length === 0) return [];
   const shown = alerts.slice(0, mostRows);
   const rest = alertCount - shown.length;
-  const lines = rows(shown, { columns: ['account', 'address', 'events'] });
+  const lines = rows(shown, { columns: ['account', 'bucket', 'address', 'events'] });
   const heading = rest > 0 ? 'SOME OF THEM' : 'THEY ARE';
   return [{ heading, lines: rest > 0 ? [...lines, `  and ${counted(rest, 'more alert')}`] : lines }];
 }

@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/alert.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { queriesFor } from '../queries/queries.ts';
 import { surroundings } from '../surroundings.ts';
 import { evidence } from './evidence.ts';
@@ -11,13 +11,13 @@ import { weigh } from './weigh.ts';
 import { row, wrapped } from './wrap.ts';
 
 /** What a mail tells of one alert below its facts: why, better or worse, what to do, queries, evidence, how to silence it. */
-export function alertSections(alert: Alert, rule: Rule): readonly Section[] {
+export function alertSections(alert: Alert, rule: Tellable): readonly Section[] {
   return [
     { heading: 'WHY', lines: why(alert, rule) },
     { heading: 'BETTER OR WORSE', lines: betterOrWorse(alert, rule) },
     { heading: 'WHAT TO DO', lines: steps(rule.triage) },
     { heading: 'QUERIES TO PASTE', lines: queries(alert, rule) },
-    { heading: 'EVIDENCE', lines: evidence(alert) },
+    { heading: 'EVIDENCE', lines: evidence(alert, rule) },
     { heading: 'IF IT IS HARMLESS', lines: harmless(alert, rule) },
   ];
 }
@@ -28,7 +28,7 @@ export function steps(triage: readonly string[]): readonly string[] {
 }
 
 /** The numbers first: the reader knows the rule, or wants to know them before it. */
-function why(alert: Alert, rule: Rule): readonly string[] {
+function why(alert: Alert, rule: Tellable): readonly string[] {
   const needed = threshold(alert, rule);
   return [
     ...labelledRows(
@@ -40,14 +40,14 @@ function why(alert: Alert, rule: Rule): readonly string[] {
   ];
 }
 
-function betterOrWorse(alert: Alert, rule: Rule): readonly string[] {
+function betterOrWorse(alert: Alert, rule: Tellable): readonly string[] {
   const weights = weigh(alert, rule);
   if (weights.length === 0) return ['  Nothing that is known of it speaks for or against it.'];
   const labels = { worse: 'Worse:', better: 'Better:', note: 'Note:' } as const;
   return weights.flatMap(({ side, text }) => row(labels[side], text, '  '));
 }
 
-function queries(alert: Alert, rule: Rule): readonly string[] {
+function queries(alert: Alert, rule: Tellable): readonly string[] {
   const { queries: found, notes } = queriesFor(alert, rule);
   const blocks = found.map(({ title, lines }) => [
     ...wrapped(`${title}:`, '  '),
@@ -60,8 +60,8 @@ function queries(alert: Alert, rule: Rule): readonly string[] {
   return said.length === 0 ? blocks.flat().slice(0, -1) : [...blocks.flat(), ...said];
 }
 
-function harmless(alert: Alert, { falsePositives }: Rule): readonly string[] {
-  const found = silence(alert);
+function harmless(alert: Alert, { falsePositives, ifHarmless }: Tellable): readonly string[] {
+  const found = ifHarmless === undefined ? silence(alert) : { none: ifHarmless };
   const known = [
     ...wrapped('What else looks like this:', '  '),
     ...falsePositives.flatMap((each) => wrapped(each, '  - ', '    ')),

@@ -1,4 +1,5 @@
 import type { Alert } from '../../core/alert.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { neutral } from '../neutral.ts';
 import { defanged } from './defang.ts';
 import { wrapped } from './wrap.ts';
@@ -7,19 +8,28 @@ const mostListed = 5;
 const longestObject = 1_100;
 
 /** Which events, in which objects they stand, and what the alert itself is called; the first five events by name. */
-export function evidence(alert: Alert): readonly string[] {
+export function evidence(alert: Alert, { events }: Tellable): readonly string[] {
   const { evidence: found, eventCount, alertId, revision, rule } = alert;
+  const word = events?.id ?? 'event';
   const listed = found.slice(0, mostListed);
   const objects = Map.groupBy(listed, ({ object }) => object);
   const rest = eventCount - listed.length;
   return [
-    ...[...objects].flatMap(([object, events]) => [
+    ...[...objects].flatMap(([object, inIt]) => [
       `  ${objectName(object)}`,
-      ...events.flatMap(({ eventId }) => wrapped(`event ${defanged(neutral(eventId))}`, '    ')),
+      ...inIt
+        .filter(({ eventId }) => eventId !== object)
+        .flatMap(({ eventId }) => wrapped(`${word} ${defanged(neutral(eventId))}`, '    ')),
     ]),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
     `  alert ${alertId}, revision ${revision}`,
-    ...wrapped(`rule ${rule.id}, from ${rule.original.platform} ${rule.original.id}`, '  ', '    '),
+    ...wrapped(
+      events === undefined
+        ? `rule ${rule.id}, from ${rule.original.platform} ${rule.original.id}`
+        : `system alert ${rule.id}`,
+      '  ',
+      '    ',
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Alert } from '../../core/alert.ts';
 import type { CloudTrailField, SignInField } from '../../core/event.ts';
-import type { EventCount, Rule, Temporal } from '../../core/rule.ts';
+import type { EventCount, Temporal } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { inUnits } from '../explain-words.ts';
 
 /** The fields that correlations compare, as people call them; another stays as it is. */
@@ -12,7 +13,7 @@ const words: Partial<Record<CloudTrailField | SignInField, string>> = {
 };
 
 /** What it takes for the rule to fire, with its numbers as they are set; undefined for a rule that a single event fires. */
-export function threshold({ eventCount }: Alert, { correlate }: Rule): string | undefined {
+export function threshold({ eventCount }: Alert, { correlate }: Tellable): string | undefined {
   switch (correlate?.type) {
     case undefined:
       return undefined;

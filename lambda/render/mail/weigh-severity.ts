@@ -1,11 +1,12 @@
 import type { Alert } from '../../core/alert.ts';
-import { type Rule, severities } from '../../core/rule.ts';
+import { severities } from '../../core/rule.ts';
 import { ownSeverity } from '../../core/severity.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { raising } from './raising.ts';
 import { better, type Weight, worse } from './weight.ts';
 
 /** Why an alert is more or less severe than its rule's usual ones. */
-export function severityWeights(alert: Alert, rule: Rule): readonly Weight[] {
+export function severityWeights(alert: Alert, rule: Tellable): readonly Weight[] {
   const { severity: effective } = alert;
   const own = ownSeverity(rule);
   const rank = severities.indexOf(effective);

@@ -1,5 +1,5 @@
 import type { Alert, ValueCounts } from '../../core/alert.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { atAGlance } from '../glance.ts';
 import { valuesBeside } from '../own-values.ts';
 import { identityOf } from './identity.ts';
@@ -10,7 +10,7 @@ import { severityWeights } from './weigh-severity.ts';
 import { better, named, note, spray, type Weight, worse } from './weight.ts';
 
 /** What this alert's own facts say for and against it, the worst first. What is not known says nothing. */
-export function weigh(alert: Alert, rule: Rule): readonly Weight[] {
+export function weigh(alert: Alert, rule: Tellable): readonly Weight[] {
   const weights = [
     ...severityWeights(alert, rule),
     ...identity(alert, rule),
@@ -24,7 +24,7 @@ export function weigh(alert: Alert, rule: Rule): readonly Weight[] {
   return [...weights.filter(({ side }) => side === 'worse'), ...weights.filter(({ side }) => side !== 'worse')];
 }
 
-function identity(alert: Alert, rule: Rule): readonly Weight[] {
+function identity(alert: Alert, rule: Tellable): readonly Weight[] {
   if (atAGlance(alert).who === 'root') {
     if (saidBySeverity('UserIdentityType', alert, rule)) return [];
     return [worse('It is about the root user, whom no IAM policy of the account limits.')];
@@ -34,7 +34,7 @@ function identity(alert: Alert, rule: Rule): readonly Weight[] {
 }
 
 /** Without a column of its own, nothing is known: a failed login may never have come to the second factor. */
-function secondFactor(alert: Alert, rule: Rule): readonly Weight[] {
+function secondFactor(alert: Alert, rule: Tellable): readonly Weight[] {
   const { MFAUsed, SessionMfaAuthenticated, LoginResult } = alert.columns;
   if (typeof MFAUsed !== 'string' || equal(String(LoginResult), 'Failure')) return [];
   if (equal(MFAUsed, 'Yes') || SessionMfaAuthenticated === true) return [better('AWS saw a second factor (MFA).')];
@@ -96,7 +96,7 @@ function failuresAfter(alert: Alert): readonly Weight[] {
 }
 
 /** What counts as a refused credential, the rule itself declares as a profile of its failures. */
-function refused(alert: Alert, { tunable = {} }: Rule): readonly Weight[] {
+function refused(alert: Alert, { tunable = {} }: Tellable): readonly Weight[] {
   const results = valuesBeside(alert)['ResultType'];
   const profiles = Object.values(tunable).flatMap((each) => (each.kind === 'oneOf' ? Object.values(each.options) : []));
   const codes = profiles.flatMap((each) => (each.op === 'in' && each.field === 'ResultType' ? each.values : []));

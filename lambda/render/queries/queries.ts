@@ -1,7 +1,8 @@
 import type { Alert } from '../../core/alert.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { athenaQueries } from './athena.ts';
 import { cliQueries } from './aws-cli.ts';
+import { bucketQueries } from './bucket.ts';
 import { kqlQueries } from './kql.ts';
 import type { Query } from './query.ts';
 import { soughtIn } from './sought.ts';
@@ -12,11 +13,16 @@ import { soughtIn } from './sought.ts';
  */
 export function queriesFor(
   alert: Alert,
-  rule: Rule,
+  rule: Tellable,
 ): { readonly queries: readonly Query[]; readonly notes: readonly string[] } {
   const sought = soughtIn(alert, rule);
   return {
-    queries: [...cliQueries(sought), ...athenaQueries(sought), ...kqlQueries(sought)],
+    queries: [
+      ...bucketQueries(alert, sought.day),
+      ...cliQueries(sought),
+      ...athenaQueries(sought),
+      ...kqlQueries(sought),
+    ],
     notes: sought.notes,
   };
 }

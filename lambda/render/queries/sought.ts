@@ -1,6 +1,6 @@
 import { type Address, parseAddress } from '../../core/address.ts';
 import type { Alert } from '../../core/alert.ts';
-import type { Rule } from '../../core/rule.ts';
+import type { Tellable } from '../../core/tellable.ts';
 import { days, earliestInstant, hours, type Instant, latestInstant, parseInstant } from '../../core/time.ts';
 import { isAccountId, isRegion } from '../aws-names.ts';
 import { atAGlance } from '../glance.ts';
@@ -47,7 +47,7 @@ const regionUnknown =
 const mostOthers = 2;
 const mostAddresses = 3;
 
-export function soughtIn(alert: Alert, rule: Rule): Sought {
+export function soughtIn(alert: Alert, rule: Tellable): Sought {
   const { address, who } = atAGlance(alert);
   const accountId = accountIn(alert);
   const { distinct: accounts = 1 } = ownValues(alert)['RecipientAccountId'] ?? {};
@@ -130,7 +130,7 @@ function span(from: number, to: number): Span {
 }
 
 /** A rule's sides bear the names of the tables that they count in. */
-function tablesOf({ correlate }: Rule): readonly string[] {
+function tablesOf({ correlate }: Tellable): readonly string[] {
   if (correlate?.type !== 'temporal') return [];
   const named = correlate.sides.filter(({ source, name }) => source === 'entra' && /^[A-Za-z]\w*$/.test(name));
   return named.map(({ name }) => name);

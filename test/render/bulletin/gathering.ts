@@ -4,8 +4,8 @@ import { type Alert, assemble, type Finding, findingOf } from '../../../lambda/c
 import type { Bulletin } from '../../../lambda/core/bulletin.ts';
 import { type GatheringPolicy, gathered } from '../../../lambda/core/gathering.ts';
 import type { Message, Publisher } from '../../../lambda/core/ports.ts';
-import type { Rule } from '../../../lambda/core/rule.ts';
 import { sweep } from '../../../lambda/core/sweep.ts';
+import type { Tellable } from '../../../lambda/core/tellable.ts';
 import { days, hours, type Instant, latestInstant, minutes, plus } from '../../../lambda/core/time.ts';
 import { rules } from '../../../lambda/rules/index.ts';
 import { entraFailures, withoutMfa } from '../../adapters/alerts.ts';
@@ -24,7 +24,7 @@ const usual: GatheringPolicy = { digestBelow: 'Medium', digestHour: 6, groups: t
 
 type Changes = Partial<Omit<GatheringPolicy, 'digestBelow'>> & { readonly digestBelow?: undefined };
 
-export function startGathering(changes: Changes = {}, among: readonly Rule[] = rules): Gathering {
+export function startGathering(changes: Changes = {}, among: readonly Tellable[] = rules): Gathering {
   const { digestBelow, ...others } = { ...usual, ...changes };
   const policy: GatheringPolicy = { ...others, ...(digestBelow !== undefined && { digestBelow }) };
   const told: Message[] = [];

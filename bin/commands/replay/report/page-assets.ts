@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Inline } from '../../../../lambda/render/report/html/page.ts';
 
 const styles = [
-  new URL('../../rules/site/catalogue.css', import.meta.url),
+  new URL('../../site/page.css', import.meta.url),
   new URL('./site/report.css', import.meta.url),
 ] as const;
 
@@ -20,7 +20,7 @@ const modules = [
   new URL('./site/report.js', import.meta.url),
 ] as const;
 
-/** The style and the script that stand in a report: the catalogue's look and the report's own, Chart.js and our modules. */
+/** The style and the script that stand in a report: the look of all pages and the report's own, Chart.js and our modules. */
 export async function pageAssets(): Promise<{ readonly style: Inline; readonly script: Inline }> {
   const [looks, chart, sources] = await Promise.all([readAll(styles), chartJs(), readAll(modules)]);
   return {

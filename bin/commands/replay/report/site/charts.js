@@ -52,19 +52,11 @@ function lane(canvas, { timeline: { bins, lanes }, rules, severities }) {
     options: {
       layout: { padding: { top: 6 } },
       scales: {
-        x: {
-          type: 'linear',
-          min: from,
-          max: to,
-          stacked: true,
-          offset: false,
+        x: timeAxis({ from, to }, () => canvas.clientWidth, {
           border: { display: false },
           grid: { color: colour('line'), drawTicks: false, offset: false },
-          afterBuildTicks: (axis) => {
-            axis.ticks = ticksOf({ from, to }, canvas.clientWidth).map((value) => ({ value }));
-          },
           ticks: { display: false },
-        },
+        }),
         y: { stacked: true, display: false, beginAtZero: true, suggestedMax: 3 },
       },
       interaction: { mode: 'close' },
@@ -117,17 +109,9 @@ function failures(canvas, { failureCharts, failureKinds }) {
     options: {
       layout: { padding: { top: 8 } },
       scales: {
-        x: {
-          type: 'linear',
-          min: from,
-          max: to,
-          stacked: true,
-          offset: false,
+        x: timeAxis({ from, to }, (axis) => axis.width || canvas.clientWidth, {
           border: { color: colour('line') },
           grid: { display: false },
-          afterBuildTicks: (axis) => {
-            axis.ticks = ticksOf({ from, to }, axis.width || canvas.clientWidth).map((value) => ({ value }));
-          },
           ticks: {
             callback: tickInWords,
             color: colour('soft'),
@@ -136,7 +120,7 @@ function failures(canvas, { failureCharts, failureKinds }) {
             align: 'center',
             font: { size: 11 },
           },
-        },
+        }),
         y: {
           stacked: true,
           beginAtZero: true,
@@ -150,6 +134,14 @@ function failures(canvas, { failureCharts, failureKinds }) {
       plugins: { tooltip: tip(bins, 'failure', logins) },
     },
   });
+}
+
+/** The axis of every chart: a span of time, with as many ticks as there is room for, in the look that each wants. */
+function timeAxis(span, widthOf, look) {
+  const afterBuildTicks = (axis) => {
+    axis.ticks = ticksOf(span, widthOf(axis)).map((value) => ({ value }));
+  };
+  return { type: 'linear', min: span.from, max: span.to, stacked: true, offset: false, afterBuildTicks, ...look };
 }
 
 /** A thin line below each mark, so that what came before and after can be told. */

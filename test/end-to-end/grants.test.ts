@@ -39,7 +39,7 @@ const neededElsewhere: readonly { readonly why: string; readonly is: (grant: Gra
 it('whatever is taken away of what a role may do, some call of these runs is refused', async () => {
   graph = await graphHere(); // first, as schedules start at once
   const scheduled = await deploy({ schedules: true });
-  const deployed = await deploy({ visibilitySeconds: 2 });
+  const deployed = await deploy({ visibilitySeconds: 2, deadLetters: 2 });
 
   await Promise.all([scheduled.idle(), everythingHappens(deployed, graph)]);
 
@@ -67,6 +67,17 @@ async function everythingHappens(deployed: Deployed, graph: GraphServer): Promis
 
   await isRestored('cloudtrail', logFileKey('DDDDDDDDDDDDDDDD'), deployed);
   await isRestored('entra', 'restored.json', deployed);
+
+  await versionIsGone('cloudtrail', logFileKey('EEEEEEEEEEEEEEEE'), deployed);
+  await versionIsGone('entra', 'gone.json', deployed);
+  await idle();
+}
+
+/** A version of a file was deleted for good before it was read; its message becomes a dead letter. */
+async function versionIsGone(source: QueueName, key: string, { buckets, send }: Deployed): Promise<void> {
+  const record = notificationRecord(buckets[source], key, { eventTime: ago(1) });
+  const s3 = record['s3'] as Readonly<Record<string, Json>>;
+  await send(source, { Records: [{ ...record, s3: { ...s3, object: { ...s3['object'], versionId: 'gone' } } }] });
 }
 
 /** A file is gone when it is announced, and there again at the next attempt. */

@@ -19,7 +19,7 @@ export function needsOf(operation: Operation, buckets: readonly Bucket[]): reado
     case 'delete bucket':
       return [{ action: 's3:DeleteBucket', resource: bucketArn(operation.bucket) }];
     case 'list objects':
-      return [mayList(operation.bucket)];
+      return mayList(operation.bucket);
     case 'delete objects':
       return operation.keys.map((key) => onObject('s3:DeleteObject', { bucket: operation.bucket, key }));
     case 'read':
@@ -51,9 +51,13 @@ export function needsOf(operation: Operation, buckets: readonly Bucket[]): reado
   }
 }
 
-/** What tells a caller that an object is not there; without it S3 only says that it may not be read. */
-export function mayList(bucket: string): Need {
-  return { action: 's3:ListBucket', resource: bucketArn(bucket) };
+/**
+ * What tells a caller that an object is not there; without it S3 only says that it may not be read. Of a version no
+ * source says which right it takes, so that both are asked for.
+ */
+export function mayList(bucket: string, versionId?: string): readonly Need[] {
+  const actions = ['s3:ListBucket', ...(versionId === undefined ? [] : ['s3:ListBucketVersions'])];
+  return actions.map((action) => ({ action, resource: bucketArn(bucket) }));
 }
 
 function onObject(action: string, { bucket, key }: ObjectPlace): Need {

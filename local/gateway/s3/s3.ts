@@ -69,7 +69,8 @@ async function read(
     stored === undefined && bucket?.versioned === true
       ? s3Error(404, 'NoSuchVersion', 'The specified version does not exist.')
       : await forward(asked, { path: pathOf((stored ?? operation).bucket, (stored ?? operation).key) });
-  const refusal = answer.status === 404 ? lacks(mayList(operation.bucket)) : undefined;
+  const needs = answer.status === 404 ? mayList(operation.bucket, versionId) : [];
+  const [refusal] = needs.flatMap((need) => lacks(need) ?? []);
   if (refusal !== undefined) return accessDenied(inWordsOfIam(refusal));
   return versionId === undefined ? answer : withVersion(answer, versionId);
 }

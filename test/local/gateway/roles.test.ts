@@ -66,10 +66,6 @@ describe('a function', () => {
   it.each<[string, Call]>([
     ['read its objects', read],
     [
-      'read an item',
-      ({ detector, table }) => detector.dynamo.send(new GetItemCommand({ TableName: table, Key: item })),
-    ],
-    [
       'change an item',
       ({ detector, table }) => detector.dynamo.send(new UpdateItemCommand({ TableName: table, Key: item })),
     ],
@@ -121,6 +117,13 @@ describe('a function', () => {
       '400 AccessDeniedException',
       'dynamodb:Query',
       ({ table }) => `arn:aws:dynamodb:us-east-1:111122223333:table/${table}/index/due`,
+    ],
+    [
+      'an item by itself, which nobody reads who reads nothing again',
+      ({ detector, table }) => detector.dynamo.send(new GetItemCommand({ TableName: table, Key: item })),
+      '400 AccessDeniedException',
+      'dynamodb:GetItem',
+      ({ table }) => `arn:aws:dynamodb:us-east-1:111122223333:table/${table}`,
     ],
     [
       'a scan',

@@ -1,5 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
 export const projectRoot = join(import.meta.dirname, '..');
@@ -41,10 +42,12 @@ export function bundleHandler(handler: string, folder: string): Metafile {
 /** The same for a module that stands elsewhere. */
 export function bundleModule(file: string, folder: string): Metafile {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
-  const { metafile } = buildSync({
+  const { metafile, outputFiles } = buildSync({
     entryPoints: { [entry]: file },
     absWorkingDir: projectRoot,
-    outdir: folder,
+    outdir: join(projectRoot, 'bundle'), // nothing is written there: the names of modules follow from it, and must not from the folder
+    write: false,
+    preserveSymlinks: true, // as the same goes for where the packages are
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -57,5 +60,7 @@ export function bundleModule(file: string, folder: string): Metafile {
     metafile: true,
     logLevel: 'warning',
   });
+  mkdirSync(folder, { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents);
   return metafile;
 }

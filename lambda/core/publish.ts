@@ -93,7 +93,7 @@ async function publishClaimed(subject: Subject, alertId: string, ports: PublishP
     const { audience } = publisher;
     const before = record.told[audience];
     await publisher.publish(await subject.compose(record, before, news));
-    await alerts.markTold(alertId, owner, audience, subject.toldOf(record, before, clock.now()));
+    await mark({ alertId, audience, told: subject.toldOf(record, before, clock.now()) }, ports);
   });
   await alerts.release(alertId, owner, { due: later, instead: record });
 }
@@ -117,4 +117,19 @@ async function claim(alertId: string, { alerts, clock, owner, lease }: PublishPo
     if (attempt < attempts) await clock.pause(betweenAttempts);
   }
   throw new AlertClaimed(alertId);
+}
+
+/** What was accepted is known to be told: where that is not kept, somebody would publish it again. */
+async function mark(
+  { alertId, audience, told }: { readonly alertId: string; readonly audience: string; readonly told: Told },
+  { alerts, clock, owner }: PublishPorts,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await alerts.markTold(alertId, owner, audience, told);
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+    await clock.pause(betweenAttempts);
+  }
 }

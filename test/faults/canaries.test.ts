@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { consoleLogin, type Json } from '../records.ts';
 import { canaries, leaksIn } from './canaries.ts';
-import { openGround } from './check.ts';
+import { groundOf } from './check.ts';
 
 const lineOf = (fields: Json): string => JSON.stringify({ level: 'error', message: 'message failed', ...fields });
 
@@ -22,7 +22,7 @@ it.each<[string, Json]>([
 });
 
 it('what it looks for comes as far as the alerts, and not into the log', async () => {
-  const ground = await openGround('memory');
+  const ground = groundOf('memory');
 
   const { quiet } = await ground.check(17);
 
@@ -30,5 +30,4 @@ it('what it looks for comes as far as the alerts, and not into the log', async (
   expect(canaries.users.filter((user) => told.includes(user))).not.toEqual([]);
   expect(quiet?.lines.length).toBeGreaterThan(0);
   expect(leaksIn(quiet?.lines ?? [])).toEqual([]);
-  await ground.close();
 });

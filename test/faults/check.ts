@@ -1,9 +1,9 @@
-import { type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import { memoryReach } from './reach.ts';
 import { referenceOf } from './reference.ts';
-import { type Drawing, scheduleOf } from './schedule.ts';
-import { deploy, type Quiet } from './system.ts';
-import { faultsOf, unluckyIn } from './verdict.ts';
+import { type Drawing, type Schedule, scheduleOf } from './schedule.ts';
+import { deploy, type Open, type Quiet } from './system.ts';
+import { unluckyIn } from './unlucky.ts';
+import { faultsOf } from './verdict.ts';
 import { type Mischief, mischief, roughness } from './weather.ts';
 import { wireReach } from './wire.ts';
 
@@ -17,7 +17,8 @@ interface Verdict {
   readonly faults: readonly string[];
   readonly steps: number;
   /** Messages that are dead by bad luck. */
-  readonly unlucky: number;
+  readonly unlucky: readonly string[];
+  readonly schedule: Schedule;
   /** Absent where it broke off. */
   readonly quiet?: Quiet;
 }
@@ -26,18 +27,26 @@ interface Verdict {
 export interface Ground {
   /** Plays the schedule of a seed to its end: until all is quiet, and again after what was in trouble is mended. */
   check(seed: number, without?: ReadonlySet<string>): Promise<Verdict>;
-  close(): Promise<void>;
 }
 
-export async function openGround(level: Level): Promise<Ground> {
-  if (level === 'memory') return groundOf(level, usual, memoryReach);
-  const server: DynamoDbServer = await startDynalite();
-  return { ...groundOf(level, small, wireReach(server)), close: () => server.close() };
+export function groundOf(level: Level): Ground {
+  switch (level) {
+    case 'memory':
+      return groundWith(level, usual, memoryReach);
+    case 'wire':
+      return groundWith(level, small, wireReach());
+    default:
+      return level satisfies never;
+  }
 }
 
-export const usual: Drawing = { sizes: ['usual', 'usual', 'usual', 'usual', 'large'], rough: roughness.calls };
+export const usual: Drawing = {
+  sizes: ['small', 'small', 'small', 'small', 'usual', 'usual', 'usual', 'large'],
+  rough: roughness.calls,
+  trouble: 0.06,
+};
 /** Over the wire a step costs much, and a client that is struck tries again. */
-const small: Drawing = { sizes: ['small'], rough: roughness.requests };
+const small: Drawing = { sizes: ['small'], rough: roughness.requests, trouble: 0.15 };
 
 /** What a seed is called, with what was left out of its schedule: `memory-17` or `memory-17-twice-trouble`. */
 export function nameOf(level: Level, seed: number, without: ReadonlySet<string> = new Set()): string {
@@ -68,29 +77,47 @@ function isPart(name: string): boolean {
   return parts.some((part) => part === name);
 }
 
-/** A ground whose systems reach what they share in a way of one's own. */
-export function groundOf(level: Level, drawing: Drawing, open: Parameters<typeof deploy>[1]): Ground {
+/** Long enough for a machine that is busy with other things, in milliseconds as they are. */
+const usualPatience = 30_000;
+
+/** No schedule takes as many times the patience that there is with each of its steps. */
+const mostPatience = 10;
+
+/** A ground whose systems reach what they share in a way of one's own. What hangs is given up after `patience`. */
+export function groundWith(level: Level, drawing: Drawing, open: Open, patience = usualPatience): Ground {
   return {
-    check: (seed, without = new Set()) => play(`${level}-${seed}`, { ...drawing, without }, open),
-    close: async () => {},
+    async check(seed, without = new Set()) {
+      const schedule = scheduleOf(`${level}-${seed}`, { ...drawing, without });
+      try {
+        return await inTime(play(schedule, open, patience), patience * mostPatience);
+      } catch (error) {
+        const fault = `broke off: ${error instanceof Error ? error.stack : String(error)}`;
+        return { faults: [fault], steps: 0, unlucky: [], schedule };
+      }
+    },
   };
 }
 
-async function play(seed: string, drawing: Drawing, open: Parameters<typeof deploy>[1]): Promise<Verdict> {
-  const schedule = scheduleOf(seed, drawing);
-  const system = await deploy(schedule, open);
+async function play(schedule: Schedule, open: Open, patience: number): Promise<Verdict> {
+  const system = await deploy(schedule, open, patience);
   try {
     const quiet = await system.play();
     const faults = faultsOf(quiet, await referenceOf(schedule, false), { schedule, mended: false });
-    const unlucky = unluckyIn(quiet).length;
+    const unlucky = unluckyIn(quiet);
     const isMended = quiet.dead.every(({ poison }) => poison);
-    if (faults.length > 0 || isMended) return { faults, steps: quiet.steps, unlucky, quiet };
+    if (faults.length > 0 || isMended) return { faults, steps: quiet.steps, unlucky, schedule, quiet };
     const later = await system.mend();
     const left = faultsOf(later, await referenceOf(schedule, true), { schedule, mended: true });
-    return { faults: left.map((fault) => `after mending: ${fault}`), steps: later.steps, unlucky, quiet: later };
-  } catch (error) {
-    return { faults: [`broke off: ${error instanceof Error ? error.stack : String(error)}`], steps: 0, unlucky: 0 };
+    const named = left.map((fault) => `after mending: ${fault}`);
+    return { faults: named, steps: later.steps, unlucky, schedule, quiet: later };
   } finally {
     await system.close();
   }
+}
+
+/** The same, but rejects after so many milliseconds. */
+async function inTime<Result>(work: Promise<Result>, most: number): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`expected an end within ${most} ms: some call hangs`)), most);
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }

@@ -66,6 +66,13 @@ export function publishAnswer(): Answer {
   );
 }
 
+/** The whole body of a request, as text. */
+export function textOf({ body }: Request): string {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  throw new Error('expected a request with its whole body');
+}
+
 /** The same answer, with all of its body at hand. */
 export async function whole({ statusCode, headers, body }: Answer): Promise<Answer> {
   const bytes = Buffer.concat(await body.toArray());

@@ -3,8 +3,9 @@ import { embeddedMetrics } from '../../lambda/adapters/metrics.ts';
 import { cloudTrailKey, landingKey } from '../../lambda/adapters/object-key.ts';
 import { limits } from '../../lambda/config/limits.ts';
 import type { QueueName } from '../../lambda/config/queues.ts';
+import type { Alert } from '../../lambda/core/alert.ts';
 import { gathered } from '../../lambda/core/gathering.ts';
-import type { Alerts, Clock } from '../../lambda/core/ports.ts';
+import type { Alerts, Clock, Publisher } from '../../lambda/core/ports.ts';
 import { hashBy } from '../../lambda/core/seen.ts';
 import { type Instant, minus, plus, seconds } from '../../lambda/core/time.ts';
 import { wantedBy } from '../../lambda/core/wanted.ts';
@@ -15,6 +16,7 @@ import { logFileMissing } from '../../lambda/system-alerts/log-file-missing.ts';
 import type { Actor, World } from '../contracts/telling/actor.ts';
 import { ownersOf } from '../contracts/telling/play.ts';
 import { type Trace, tracedAlerts, tracedTimelines } from '../contracts/telling/trace.ts';
+import { allowed } from '../handlers/batch.ts';
 import { buckets } from './log-objects.ts';
 import type { Reach } from './reach.ts';
 import type { Schedule } from './schedule.ts';
@@ -25,10 +27,21 @@ export interface Surroundings {
   readonly world: World;
   readonly reach: Reach;
   readonly trace: Trace;
+  /** Takes each alert as it is to be told, whatever comes of that. */
+  readonly composed: Composed[];
+  /** Called before the invocation publishes something, and when it knows that this was accepted. */
+  readonly publishes: () => void;
+  readonly published: () => void;
   /** Takes each line that an invocation writes while it lives. */
   readonly write: (line: string) => void;
   /** The same alerts, of which is noted what an invocation touches. */
   readonly touched: (owner: string, alerts: Alerts) => Alerts;
+}
+
+/** An alert that an audience is to hear of. */
+export interface Composed {
+  readonly audience: string;
+  readonly alert: Alert;
 }
 
 /** What is left of an invocation's time to judge and tell what it has read. */
@@ -45,10 +58,10 @@ export function batchPorts(queue: QueueName, actor: Actor, surroundings: Surroun
     failedMessages,
     queue,
     wanted: wantedBy(schedule.rules),
-    buckets: new Set([buckets[queue]]),
-    bucketOwner: '111122223333',
+    buckets: allowed(buckets[queue]),
     logFileMissing,
     judgeKey: isLanding ? landingKey('') : cloudTrailKey,
+    source: queue,
     maxBytes: schedule.config.limits.decompressedBytes,
     ...(isLanding && { rereading: { seen, hashOf: hashBy(schedule.rules) } }),
   };
@@ -80,10 +93,10 @@ function sharedPorts(functionName: string, actor: Actor, surroundings: Surroundi
   };
   const publishers = schedule.audiences.map((audience) => {
     const owners = ownersOf(owner);
-    const topic = reach.topic(audience, { actor, ownerOf: owners.of, world, trace });
-    return owners.watched(
-      gathered(topic, policyOf(audience, schedule.config), { ...detection, rules: schedule.tellables }),
-    );
+    const topic = reporting(reach.topic(audience, { actor, ownerOf: owners.of, world, trace }), surroundings);
+    const policy = policyOf(audience, schedule.config);
+    const publisher = gathered(topic, policy, { ...detection, rules: schedule.tellables });
+    return owners.watched(noting(publisher, surroundings.composed));
   });
   return {
     ...detection,
@@ -94,12 +107,40 @@ function sharedPorts(functionName: string, actor: Actor, surroundings: Surroundi
   };
 }
 
-function clockOf({ skew, call }: Actor, world: World): Clock {
+/** What waits may die of it, and not fail. */
+function clockOf({ skew, call, isDead }: Actor, world: World): Clock {
   return {
     now: () => plus(world.now, skew),
-    pause: (length) =>
-      call(async () => {
+    async pause(length) {
+      const waiting = call(async () => {
         world.now = plus(world.now, length) as Instant;
-      }),
+      });
+      await waiting.catch((error: unknown) => {
+        if (isDead()) throw error;
+      });
+    },
+  };
+}
+
+function reporting(publisher: Publisher, { publishes, published }: Surroundings): Publisher {
+  return {
+    ...publisher,
+    async publish(message) {
+      publishes();
+      await publisher.publish(message);
+      published();
+    },
+  };
+}
+
+/** The same audience; each alert that it is to hear of is noted. */
+function noting(publisher: Publisher, composed: Composed[]): Publisher {
+  const { audience } = publisher;
+  return {
+    ...publisher,
+    async publish(message) {
+      if (message.schema === 'gatewarden.alert/1') composed.push({ audience, alert: message });
+      await publisher.publish(message);
+    },
   };
 }

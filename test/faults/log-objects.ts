@@ -28,7 +28,7 @@ interface State {
   readonly bad: number;
 }
 
-const troubles = ['forbidden', 'missing', 'of another format', 'cut off'] as const;
+export const troubles = ['forbidden', 'missing', 'of another format', 'cut off'] as const;
 export type Trouble = (typeof troubles)[number];
 
 /** What S3 hands out of an object; the bytes, or why not. */
@@ -63,7 +63,7 @@ export function troubled(bytes: Uint8Array, trouble: Trouble): Found {
 export function objectsOf(
   { trail, entra }: SignIns,
   random: Random,
-  { secondTrail }: { readonly secondTrail: boolean },
+  { secondTrail, trouble }: { readonly secondTrail: boolean; readonly trouble: number },
 ): readonly LogObject[] {
   const files = [
     ...logFiles(trail, random.fork('first trail'), 'A'),
@@ -71,7 +71,7 @@ export function objectsOf(
     ...landed(entra, random.fork('landing')),
   ];
   const broken = random.fork('trouble');
-  return files.map((file) => (broken.chance(0.06) ? { ...file, trouble: someTrouble(file, broken) } : file));
+  return files.map((file) => (broken.chance(trouble) ? { ...file, trouble: someTrouble(file, broken) } : file));
 }
 
 /** Where lines are cut off, one record is bad, and the rest is read. */

@@ -1,14 +1,14 @@
-import { type Ground, type Level, nameOf, openGround, simplified } from './check.ts';
-import { signsOf } from './signs.ts';
+import { type Ground, groundOf, type Level, nameOf, simplified } from './check.ts';
+import { type Signs, signsOf, together } from './signs.ts';
 
 /** What came of many schedules. */
 export interface Many {
   /** Of each schedule that failed: what was broken, and the command that plays it again. */
   readonly failures: readonly string[];
-  /** What some of them had in them. */
-  readonly signs: ReadonlySet<string>;
-  /** Messages that are dead by bad luck. */
-  readonly unlucky: number;
+  /** What they had in them, all together. */
+  readonly signs: Signs;
+  /** Messages that are dead by bad luck, with the schedule of each. */
+  readonly unlucky: readonly string[];
   readonly steps: number;
 }
 
@@ -24,21 +24,19 @@ interface Asked {
 
 /** Plays the schedules of so many seeds, one after the other. */
 export async function playMany({ level, from, count, mostFailures = 3, progress }: Asked): Promise<Many> {
-  const ground = await openGround(level);
+  const ground = groundOf(level);
   const failures: string[] = [];
-  const signs = new Set<string>();
-  let [steps, unlucky] = [0, 0];
-  try {
-    for (let seed = from; seed < from + count && failures.length < mostFailures; seed++) {
-      const verdict = await ground.check(seed);
-      steps += verdict.steps;
-      unlucky += verdict.unlucky;
-      if (verdict.quiet !== undefined) for (const sign of signsOf(verdict.quiet)) signs.add(sign);
-      if (verdict.faults.length > 0) failures.push(await failureOf(level, seed, { faults: verdict.faults, ground }));
-      progress?.(seed - from + 1);
-    }
-  } finally {
-    await ground.close();
+  const unlucky: string[] = [];
+  let signs: Signs = new Map();
+  let steps = 0;
+  for (let seed = from; seed < from + count && failures.length < mostFailures; seed++) {
+    const verdict = await ground.check(seed);
+    const { faults, quiet, schedule } = verdict;
+    steps += verdict.steps;
+    unlucky.push(...verdict.unlucky.map((message) => `${nameOf(level, seed)}: ${message}`));
+    if (quiet !== undefined) signs = together(signs, signsOf(quiet, schedule));
+    if (faults.length > 0) failures.push(await failureOf(level, seed, { faults, ground }));
+    progress?.(seed - from + 1);
   }
   return { failures, signs, unlucky, steps };
 }

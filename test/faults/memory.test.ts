@@ -1,32 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { type Ground, levels, nameOf, openGround, parseName } from './check.ts';
+import { type Ground, groundOf, levels, nameOf, parseName } from './check.ts';
 import { playMany } from './many.ts';
-import { allSigns } from './signs.ts';
+import { signsWanted } from './signs.ts';
 
 /** Long enough for a machine that is busy with other things: nothing here is about time. */
 const patience = 900_000;
+
+/** Messages of all the schedules: as many as the long run may have of so many. */
+const mostUnlucky = 5;
 
 describe('schedules in which ports of any function fail, lose answers and crash', () => {
   it(
     'lose no alert, tell nothing wrong, and nothing twice that was known to be told',
     async () => {
-      const { failures, signs, unlucky } = await playMany({ level: 'memory', from: 1, count: 250 });
+      const { failures, signs, unlucky } = await playMany({ level: 'memory', from: 1, count: 470 });
 
       expect(failures).toEqual([]);
-      expect(unlucky).toBeLessThanOrEqual(1);
-      expect(allSigns.filter((sign) => !signs.has(sign))).toEqual([]); // else they would prove little
+      expect(unlucky.slice(mostUnlucky)).toEqual([]);
+      expect(signsWanted('memory').filter((sign) => !signs.get(sign))).toEqual([]); // else they would prove little
     },
     patience,
   );
 
-  it('are the same each time for the same seed', async () => {
-    const ground = await openGround('memory');
+  it.each(levels)('are the same each time for the same seed: %s', async (level) => {
+    const ground = groundOf(level);
 
     const [first, second] = [await ground.check(17), await ground.check(17)];
 
     expect(first.quiet?.tellings.length).toBeGreaterThan(0);
     expect(withoutOwners(second)).toEqual(withoutOwners(first));
-    await ground.close();
   });
 
   it.each(levels)('have names that say how to play them again: %s', (level) => {

@@ -1,5 +1,5 @@
 import { limits } from '../../lambda/config/limits.ts';
-import { type Instant, plus, seconds } from '../../lambda/core/time.ts';
+import { type Duration, type Instant, plus, seconds } from '../../lambda/core/time.ts';
 
 /** A message as the queue keeps it. */
 export interface Queued {
@@ -18,7 +18,8 @@ export interface Queued {
  * while, and comes again unless it is deleted; one that was received too often goes to the dead-letter queue instead.
  */
 export interface Queue {
-  send(message: Pick<Queued, 'body' | 'names' | 'poison'>, now: Instant): void;
+  /** Nobody sees it for the first `delay` of its time. */
+  send(message: Pick<Queued, 'body' | 'names' | 'poison'>, now: Instant, delay?: Duration): void;
   /** Takes up to `most` messages that are visible, in the order of `choose`. */
   receive(now: Instant, most: number, choose: (visible: readonly Queued[]) => readonly Queued[]): readonly Queued[];
   delete(messageId: string): void;
@@ -35,10 +36,10 @@ export function newQueue(name: string): Queue {
   const messages = new Map<string, Queued>();
   const dead: Queued[] = [];
   let sent = 0;
-  const send: Queue['send'] = ({ body, names, poison }, now) => {
+  const send: Queue['send'] = ({ body, names, poison }, now, delay = seconds(0)) => {
     sent += 1;
     const messageId = `${name}-${sent}`;
-    messages.set(messageId, { messageId, body, names, poison, sentAt: now, received: 0, visibleAt: now });
+    messages.set(messageId, { messageId, body, names, poison, sentAt: now, received: 0, visibleAt: plus(now, delay) });
   };
   return {
     send,

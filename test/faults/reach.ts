@@ -9,6 +9,7 @@ import type { Actor, World } from '../contracts/telling/actor.ts';
 import { inMemory } from '../contracts/telling/stores.ts';
 import { type Topic, tracedTopic } from '../contracts/telling/trace.ts';
 import type { Found } from './log-objects.ts';
+import type { Tally } from './tally.ts';
 
 /** The ports of one invocation to what all share; every step that others can notice is a call of its actor. */
 export interface Reached {
@@ -29,6 +30,8 @@ export interface Reach {
   topic(audience: string, topic: Topic): Publisher;
   /** Resolves when what goes on without a turn, and waits for a timer, has come to its next turn. */
   timers(): Promise<void>;
+  /** What is wrong with what a service was asked for, each in a sentence. */
+  readonly faults: readonly string[];
   close(): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export interface Reach {
 export type Stored = ReadonlyMap<string, Found>;
 
 /** The twins of the stores in memory: each call to a port is one step. */
-export async function memoryReach(stored: Stored, world: World): Promise<Reach> {
+export async function memoryReach(stored: Stored, world: World, { tally }: { readonly tally: Tally }): Promise<Reach> {
   const shared = await inMemory();
   const seen = memorySeenSets();
   const failed = memoryFailedMessages({ now: () => world.now });
@@ -54,16 +57,17 @@ export async function memoryReach(stored: Stored, world: World): Promise<Reach> 
         note: (...given) => actor.call(() => failed.note(...given)),
         clear: (...given) => actor.call(() => failed.clear(...given)),
       },
-      objects: interruptible(stored, actor),
+      objects: interruptible(stored, actor, tally),
     }),
     topic: tracedTopic,
     timers: async () => {},
+    faults: [],
     close: async () => shared.close(),
   };
 }
 
 /** An object comes in two parts, and may stop to come between them. */
-function interruptible(stored: Stored, { call }: Actor): Objects {
+function interruptible(stored: Stored, { call, isDead }: Actor, tally: Tally): Objects {
   return {
     async *read(object) {
       const uri = objectUri(object);
@@ -72,7 +76,10 @@ function interruptible(stored: Stored, { call }: Actor): Objects {
       if (bytes === 'forbidden') throw new ObjectForbidden(uri);
       const half = Math.floor(bytes.length / 2);
       yield bytes.subarray(0, half);
-      await call(async () => {});
+      await call(async () => {}).catch((error: unknown) => {
+        if (!isDead()) tally.add('an object that broke off');
+        throw error;
+      });
       yield bytes.subarray(half);
     },
   };

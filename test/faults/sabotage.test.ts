@@ -1,58 +1,75 @@
 import { expect, it } from 'vitest';
-import { latestInstant } from '../../lambda/core/time.ts';
-import { groundOf, usual } from './check.ts';
-import { memoryReach, type Reach, type Reached } from './reach.ts';
+import { groundWith, usual } from './check.ts';
+import { memoryReach, type Reach } from './reach.ts';
+import { misreadings, type Sabotage, sabotages } from './sabotages.ts';
 
 /** So many schedules are played until one shows what is wrong. */
-const most = 40;
+const most = 60;
 
 const patience = 300_000; // milliseconds
 
-/** What must not be, as something in the place of the ports of an invocation. */
-const sabotages: Readonly<Record<string, (ports: Reached) => Partial<Reached>>> = {
-  'forgets some of what it was to keep': ({ timelines }) => ({
-    timelines: { ...timelines, put: (observations) => timelines.put(observations.slice(1)) },
-  }),
-  'loses a match of each finding': ({ alerts }) => ({
-    alerts: {
-      ...alerts,
-      merge: (finding, more) => alerts.merge({ ...finding, matches: finding.matches.slice(0, -1) }, more),
-    },
-  }),
-  'grants an alert to everybody who claims it': ({ alerts }) => ({
-    alerts: { ...alerts, claim: (request) => alerts.claim({ ...request, now: latestInstant }) },
-  }),
-  'does not keep what was told': ({ alerts }) => ({ alerts: { ...alerts, markTold: async () => {} } }),
-  'keeps no word of when to look at an alert': ({ alerts }) => ({
-    alerts: { ...alerts, merge: (finding, { context } = {}) => alerts.merge(finding, { ...(context && { context }) }) },
-  }),
-  'says that everything was read before': ({ seen }) => ({
-    seen: { ...seen, read: async () => ({ has: () => true }) as unknown as ReadonlySet<string> },
-  }),
-  'ends every object in its middle': ({ objects }) => ({
-    objects: {
-      async *read(object) {
-        for await (const half of objects.read(object)) {
-          yield half;
-          return;
-        }
-      },
-    },
-  }),
-};
+/** The faults of the first schedule that has some, in a system that is not as it should be. */
+async function faultsUnder(sabotage: Sabotage, hangsAfter?: number): Promise<string> {
+  const open = async (...given: Parameters<typeof memoryReach>): Promise<Reach> =>
+    sabotage(await memoryReach(...given));
+  const ground = groundWith('memory', usual, open, hangsAfter);
+  for (let seed = 1; seed <= most; seed++) {
+    const { faults } = await ground.check(seed);
+    if (faults.length > 0) return faults.join('\n');
+  }
+  return '';
+}
 
 it.each(Object.entries(sabotages))(
   'a system with a port that %s is found out',
   async (_, sabotage) => {
-    const ground = groundOf('memory', usual, async (...given): Promise<Reach> => {
-      const reach = await memoryReach(...(given.slice(0, 2) as Parameters<typeof memoryReach>));
-      return { ...reach, by: (actor) => ({ ...reach.by(actor), ...sabotage(reach.by(actor)) }) };
-    });
-
-    let faults: readonly string[] = [];
-    for (let seed = 1; seed <= most && faults.length === 0; seed++) faults = (await ground.check(seed)).faults;
-
-    expect(faults).not.toEqual([]);
+    expect(await faultsUnder(sabotage)).not.toBe('');
   },
   patience,
 );
+
+it.each(misreadings)(
+  'a system that tells $what is found out by what it tells',
+  async ({ sabotage, says }) => {
+    expect(await faultsUnder(sabotage)).toMatch(says);
+  },
+  patience,
+);
+
+it.each<[string, Sabotage, RegExp]>([
+  [
+    'between its calls',
+    (reach) => ({
+      ...reach,
+      by: (actor) => ({ ...reach.by(actor), seen: { ...reach.by(actor).seen, read: forever } }),
+    }),
+    /^broke off: .*these hang: entra entra-\d/,
+  ],
+  [
+    'in a call',
+    (reach) => ({ ...reach, topic: (audience, topic) => ({ audience, publish: () => topic.actor.call(forever) }) }),
+    /^broke off: .*some call hangs/,
+  ],
+])('a system that hangs %s is given up, and its seed is known', async (_, sabotage, says) => {
+  expect(await faultsUnder(sabotage, 50)).toMatch(says);
+});
+
+it('an invocation that rejects is a fault of its schedule, and ends no other', async () => {
+  let isFirst = true;
+  const sabotage: Sabotage = (reach) => ({
+    ...reach,
+    by(actor) {
+      if (!isFirst) return reach.by(actor);
+      isFirst = false;
+      throw new Error('no table');
+    },
+  });
+
+  const faults = await faultsUnder(sabotage);
+
+  expect(faults).toMatch(/^an invocation of (cloudtrail|entra) was rejected: Error: no table$/);
+});
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
+}

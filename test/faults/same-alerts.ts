@@ -7,79 +7,70 @@ import type { Schedule } from './schedule.ts';
 /** How what is stored differs from what should be, each difference in a sentence. */
 export function differences(
   records: readonly AlertRecord[],
-  { stored, replayed }: Reference,
+  reference: Reference,
   { rules }: Pick<Schedule, 'rules'>,
 ): readonly string[] {
   const alerts = records.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)); // no bulletins, no system alerts
-  const ids = (those: readonly { readonly alertId: string }[]) => new Set(those.map(({ alertId }) => alertId));
+  const ids = new Set(alerts.map(({ alertId }) => alertId));
   const ruleOf = (ruleId: string) => rules.find(({ id }) => id === ruleId) as Rule;
-  const byId = new Map(stored.map((record) => [record.alertId, record]));
-  const exact = new Map(replayed.map((alert) => [alert.alertId, alert]));
   return [
-    ...[...ids(stored).difference(ids(alerts))].map((id) => `lost: ${byId.get(id)?.ruleId} ${id}`),
-    ...[...ids(alerts).difference(ids(stored))].map((id) => `wrong: ${id} is stored, and is none without faults`),
-    ...[...ids(replayed).symmetricDifference(ids(stored))].map(
-      (id) => `wrong: ${id} is in replay or in the cloud only`,
-    ),
+    ...[...reference.values()].filter(({ alertId }) => !ids.has(alertId)).map((lost) => `lost: ${nameOf(lost)}`),
     ...alerts.flatMap((record) => {
-      const [same, replayedOne] = [byId.get(record.alertId), exact.get(record.alertId)];
-      if (same === undefined || replayedOne === undefined) return [];
-      const rule = ruleOf(record.ruleId);
-      const name = `${rule.id} ${record.alertId}`;
-      const bounded = isThinned(rule, replayedOne);
-      return [
-        ...compareStored(record, same, bounded).map((each) => `wrong: ${name}: ${each}`),
-        ...compareTold(assemble(rule, record, { revision: 1 }), replayedOne, bounded).map(
-          (each) => `wrong: ${name}: ${each} than in replay`,
-        ),
-      ];
+      const exact = reference.get(record.alertId);
+      if (exact === undefined) return [`wrong: ${nameOf(record)} is stored, and is none without faults`];
+      return compare(record, exact, ruleOf(record.ruleId)).map((each) => `wrong: ${nameOf(record)}: ${each}`);
     }),
   ];
+}
+
+function compare(record: AlertRecord, exact: AlertRecord, rule: Rule): readonly string[] {
+  const bounded = isThinned(rule, exact);
+  const [words, exactWords] = [record, exact].map((each) => assemble(rule, each, { revision: 1 })) as [Alert, Alert];
+  return [
+    ...differ('rule', record.ruleId, exact.ruleId),
+    ...differ('columns', record.columns, exact.columns),
+    ...differ('period', record.periodStart, exact.periodStart),
+    ...(bounded ? more(record, exact) : differ('matches', matchesOf(record), matchesOf(exact))),
+    ...(isBound(record.context) ? [] : differ('context', record.context, exact.context)),
+    ...fieldsOf(bounded).flatMap((field) => differ(field, words[field], exactWords[field])),
+  ];
+}
+
+/** What is told of what is stored. Where it is `bounded`, the earliest events may be among those that are left out. */
+function fieldsOf(bounded: boolean): readonly (keyof Alert)[] {
+  const always = ['severity', 'period', 'endTime', 'entities', 'rule', 'signal', 'attack'] as const;
+  return bounded ? always : [...always, 'columns', 'startTime', 'eventCount', 'eventIds', 'truncated'];
 }
 
 /**
  * Whether some of an alert's events may have been left out when they were written: only where a slot of time held more than
  * are kept of both its ends, and such a slot is all in one window.
  */
-function isThinned({ correlate }: Rule, exact: Alert): boolean {
-  return correlate?.type === 'event_count' && exact.eventCount > 2 * (correlate.moreThan + 1);
+function isThinned({ correlate }: Rule, { matches }: AlertRecord): boolean {
+  const distinct = new Set(matches.map(({ id }) => id)).size;
+  return correlate?.type === 'event_count' && distinct > 2 * (correlate.moreThan + 1);
 }
 
-/** Where it is `bounded`, which of its events are written depends on what came together. */
-function compareStored(record: AlertRecord, same: AlertRecord, bounded: boolean): readonly string[] {
-  return [
-    ...differ('rule', record.ruleId, same.ruleId),
-    ...differ('columns', record.columns, same.columns),
-    ...differ('period', record.periodStart, same.periodStart),
-    ...(bounded ? [] : differ('matches', matchesOf(record), matchesOf(same))),
-    ...(isBound(record.context) || isBound(same.context) ? [] : differ('context', record.context, same.context)),
-  ];
-}
-
-function compareTold(alert: Alert, exact: Alert, bounded: boolean): readonly string[] {
-  const fields = [
-    'severity',
-    'period',
-    'endTime',
-    'entities',
-    ...(bounded ? [] : ['columns', 'startTime', 'eventCount', 'eventIds']),
-  ] as const;
-  const those = fields as readonly (keyof Alert)[];
-  return [
-    ...those.flatMap((field) => differ(field, alert[field], exact[field])),
-    ...(alert.eventCount > exact.eventCount ? [`more events: ${alert.eventCount}, not ${exact.eventCount}`] : []),
-    ...(bounded || isBound(alert.context) ? [] : differ('context', alert.context, exact.context)),
-  ];
+/** Which of its events are written depends on what came together, but none is of another alert. */
+function more(record: AlertRecord, exact: AlertRecord): readonly string[] {
+  const known = new Set(matchesOf(exact).map((match) => JSON.stringify(match)));
+  const others = matchesOf(record).filter((match) => !known.has(JSON.stringify(match)));
+  return others.length === 0 ? [] : [`more matches: ${short(others)}`];
 }
 
 /** Whether more came at once than is written: what it counts is then as it came. */
-function isBound(context: AlertRecord['context'] | Alert['context']): boolean {
-  return context?.sides?.some(({ atLeast }) => atLeast) === true;
+function isBound(context: AlertRecord['context']): boolean {
+  return context?.sides.some(({ atLeast }) => atLeast) === true;
 }
 
-function differ(what: string, found: unknown, expected: unknown): readonly string[] {
+/** That two values are not the same, in a sentence. */
+export function differ(what: string, found: unknown, expected: unknown): readonly string[] {
   if (isDeepStrictEqual(found, expected)) return [];
   return [`other ${what}: ${short(found)}, not ${short(expected)}`];
+}
+
+function nameOf({ ruleId, alertId }: AlertRecord): string {
+  return `${ruleId} ${alertId}`;
 }
 
 function short(value: unknown): string {

@@ -37,11 +37,13 @@ const exclusions = [
 export interface Drawing {
   readonly sizes: readonly Size[];
   readonly rough: Roughness;
+  /** How many objects are in trouble. */
+  readonly trouble: number;
   /** Parts of the weather, or `trouble`. */
   readonly without?: ReadonlySet<string>;
 }
 
-export function scheduleOf(seed: string, { sizes, rough, without = new Set() }: Drawing): Schedule {
+export function scheduleOf(seed: string, { sizes, rough, trouble, without = new Set() }: Drawing): Schedule {
   const random = newRandom(seed);
   const telling = random.fork('telling');
   const config = configOf({
@@ -49,7 +51,10 @@ export function scheduleOf(seed: string, { sizes, rough, without = new Set() }: 
     exclusions: telling.chance(0.5) ? exclusions : [],
   });
   const signIns = someSignIns(random.fork('sign-ins'), random.fork('size').pick(sizes));
-  const all = objectsOf(signIns, random.fork('objects'), { secondTrail: random.fork('trails').chance(0.3) });
+  const all = objectsOf(signIns, random.fork('objects'), {
+    secondTrail: random.fork('trails').chance(0.3),
+    trouble,
+  });
   const objects = without.has('trouble') ? all.map(({ trouble: _, ...object }) => object) : all;
   const configured = configuredRules(rules, config);
   return {

@@ -9,10 +9,12 @@ import { newTurns } from '../contracts/telling/turns.ts';
 import { acknowledgements } from './acknowledged.ts';
 import type { Arrival } from './arrivals.ts';
 import { type Left, newFunctions, spared } from './functions.ts';
+import type { Composed } from './invocation.ts';
 import { type Found, troubled, uriOf } from './log-objects.ts';
 import { newQueue, type Queue, type Queued } from './queue.ts';
 import type { Reach, Stored } from './reach.ts';
 import type { Schedule } from './schedule.ts';
+import { newTally, type Tally } from './tally.ts';
 import { fair, type Weather } from './weather.ts';
 
 /** What a deployed system was left with once it was quiet. */
@@ -27,6 +29,10 @@ export interface Quiet extends Trace, Left {
   readonly explained: readonly FailedMessage[];
   /** How many steps it took. */
   readonly steps: number;
+  /** How often what went wrong. */
+  readonly happened: Tally['counts'];
+  /** Each alert as it was to be told to an audience, by itself or in a bulletin. */
+  readonly composed: readonly Composed[];
 }
 
 /** Where there is room for what a schedule does, whatever the machine. */
@@ -44,18 +50,20 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** `open` gives the way to what invocations share. */
-export async function deploy(
-  schedule: Schedule,
-  open: (stored: Stored, world: World, schedule: Schedule) => Promise<Reach>,
-): Promise<System> {
+/** Gives the way to what invocations share. */
+export type Open = (stored: Stored, world: World, more: { schedule: Schedule; tally: Tally }) => Promise<Reach>;
+
+/** An invocation that does nothing that others can notice for `patience` milliseconds, as they are, hangs. */
+export async function deploy(schedule: Schedule, open: Open, patience: number): Promise<System> {
   const { random } = schedule;
   const stored = new Map<string, Found>();
   const mended = new Set<string>();
   const queues: Record<QueueName, Queue> = { cloudtrail: newQueue('cloudtrail'), entra: newQueue('entra') };
   const trace = newTrace();
   const lines: string[] = [];
-  const left: Left = { taken: [], faults: [] };
+  const left: Left = { taken: [], faults: [], died: new Set(), spared: new Set(), abandoning: new Set() };
+  const composed: Composed[] = [];
+  const tally = newTally();
   const done = acknowledgements();
   let arrivals: readonly Arrival[] = schedule.arrivals;
   let weather: Weather = schedule.weather;
@@ -66,15 +74,15 @@ export async function deploy(
     await functions.settled();
   };
   const world: World = { now: schedule.arrivals[0]?.at ?? (0 as Instant), turns: newTurns(settled) };
-  const reach = await open(stored, world, schedule);
+  const reach = await open(stored, world, { schedule, tally });
   let nextSweep = plus(world.now, minutes(limits.sweep.everyMinutes));
   const write = (line: string): void => {
     lines.push(line);
     done.read(line);
   };
   const functions = newFunctions({
-    ...{ schedule, queues, left, done },
-    surroundings: () => ({ schedule, world, reach, trace, write, touched: done.touched }),
+    ...{ schedule, queues, left, done, tally, patience },
+    surroundings: () => ({ schedule, world, reach, trace, composed, write, touched: done.touched }),
     weather: () => weather,
     steps: () => steps,
   });
@@ -138,12 +146,16 @@ export async function deploy(
     }
     if (world.now < nextSweep) return;
     nextSweep = plus(world.now, minutes(limits.sweep.everyMinutes));
-    void functions.sweep().catch(() => {}); // the next one comes for what is left
+    void functions.sweep(); // the next one comes for what is left
   }
 
   function arrive(arrival: Arrival): void {
     if (arrival.kind === 'sent') {
-      queues[arrival.queue].send(arrival, world.now);
+      queues[arrival.queue].send(
+        arrival,
+        world.now,
+        random.chance(weather.late) ? seconds(random.below(600)) : seconds(0),
+      );
       return;
     }
     const { object, state } = arrival;
@@ -175,7 +187,8 @@ export async function deploy(
       world.now = Math.max(plus(world.now, minutes(limits.sweep.everyMinutes)), due) as Instant;
       const isFair = run >= roughSweeps;
       if (isFair) weather = fair;
-      await Promise.all([isFair ? functions.sweep() : functions.sweep().catch(() => {}), runAll()]);
+      const [isTold] = await Promise.all([functions.sweep(), runAll()]);
+      if (isFair && !isTold) throw new Error('a run of the sweeper fails, though nothing goes wrong');
     }
     weather = rough;
   }
@@ -192,7 +205,8 @@ export async function deploy(
       dead,
       explained: explained.flat().flatMap((each) => ('damaged' in each ? [] : [each])), // nobody damages any
       ...left,
-      steps,
+      faults: [...left.faults, ...reach.faults],
+      ...{ steps, composed, happened: tally.counts },
     };
   }
 }

@@ -1,19 +1,29 @@
-import { limits } from '../../lambda/config/limits.ts';
 import type { AlertRecord } from '../../lambda/core/alert.ts';
 import { bulletinIn } from '../../lambda/core/bulletin.ts';
 import { systemAlerts } from '../../lambda/system-alerts/index.ts';
 import { alertOf, bulletinOf, heldBack, misjudged, uncovered } from '../contracts/gathering/faults.ts';
-import { leftDue, mayWait, repeated, tooMany, untold, withheld, wrongUpdates } from '../contracts/telling/faults.ts';
-import { publicationsIn, type Telling } from '../contracts/telling/trace.ts';
+import {
+  leftDue,
+  mayWait,
+  rank,
+  repeated,
+  tooMany,
+  untold,
+  withheld,
+  wrongUpdates,
+} from '../contracts/telling/faults.ts';
+import { type Publication, publicationsIn, type Telling } from '../contracts/telling/trace.ts';
 import { leaksIn } from './canaries.ts';
-import { spared } from './functions.ts';
+import { unexplained } from './explained.ts';
 import { uriOf } from './log-objects.ts';
 import type { Queued } from './queue.ts';
 import { unreconciled } from './reconciliation.ts';
 import type { Reference } from './reference.ts';
+import { repeatsIn } from './repeats.ts';
 import { differences } from './same-alerts.ts';
 import type { Schedule } from './schedule.ts';
 import type { Quiet } from './system.ts';
+import { unluckyIn } from './unlucky.ts';
 
 /** What of the promises a system broke that is quiet now, each in a sentence. */
 export function faultsOf(
@@ -24,6 +34,8 @@ export function faultsOf(
   return [
     ...differences(quiet.records, reference, schedule),
     ...schedule.audiences.flatMap((audience) => wronglyTold(quiet, audience, schedule)),
+    ...unexplained(quiet, reference, schedule),
+    ...unexcused(quiet),
     ...unreconciled(quiet, schedule),
     ...leaksIn(quiet.lines),
     ...wronglyDead(quiet, schedule, mended),
@@ -52,16 +64,13 @@ function wronglyDead(quiet: Quiet, { objects, arrivals }: Schedule, mended: bool
   ];
 }
 
-/**
- * Dead messages that each time found an alert under the claim of an invocation that had crashed, another one each time.
- * It must be very rare. Nothing is lost: the sweeper tells what they found, and they can be sent again.
- */
-export function unluckyIn({ dead, lines }: Pick<Quiet, 'dead' | 'lines'>): readonly string[] {
-  return dead.flatMap(({ messageId }) => {
-    const failed = lines.filter((line) => line.includes('"message failed"') && line.includes(`"${messageId}"`));
-    const last = failed.slice(spared - limits.maxReceiveCount - 1);
-    return last.length > 0 && last.every((line) => line.includes('"AlertClaimed: ')) ? messageId : [];
-  });
+/** What was published again although its first outcome was known. */
+function unexcused(quiet: Quiet): readonly string[] {
+  return repeatsIn(quiet).flatMap(({ first: { id, audience, revision, failedMarks = 0 }, excuse }) =>
+    excuse === undefined
+      ? `${audience}: ${id} was published again as revision ${revision}, after ${failedMarks} attempts to mark it`
+      : [],
+  );
 }
 
 /** Each object that was gone is in an alert, and no other is. */
@@ -123,9 +132,17 @@ function ofBulletin(record: AlertRecord, audience: string, tellings: Quiet['tell
   return [
     ...untold(record, audience, own),
     ...uncovered(record, audience, own),
+    ...tooMild(record, audience, own),
     ...repeated(own),
     ...misjudged(own.flatMap(({ message }) => bulletinOf(message) ?? [])),
   ];
+}
+
+/** What was told last is as severe as the most severe that it ever gathered. */
+function tooMild({ matches, told }: AlertRecord, audience: string, own: readonly Publication[]): readonly string[] {
+  const last = own.filter(({ revision }) => revision === told[audience]?.revision);
+  const highest = rank(matches);
+  return last.some(({ message }) => rank([message]) === highest) ? [] : ['is told as less severe than it is'];
 }
 
 /** While functions end when they have to, no lease ends before its holder does. */

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { setImmediate as othersToWait, setTimeout as wait } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
@@ -9,61 +9,94 @@ import type { Table } from '../../lambda/adapters/dynamodb/table.ts';
 import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
 import { type Objects, s3Objects } from '../../lambda/adapters/objects.ts';
 import { type Audience, audiences } from '../../lambda/config/topics.ts';
-import type { Publisher } from '../../lambda/core/ports.ts';
+import type { Message, Publisher } from '../../lambda/core/ports.ts';
 import { seconds } from '../../lambda/core/time.ts';
 import { topicPublishers } from '../../lambda/handlers/topic-publishers.ts';
-import type { Actor, World } from '../contracts/telling/actor.ts';
+import type { Actor } from '../contracts/telling/actor.ts';
 import { type Topic, traceAccepted, traceSent } from '../contracts/telling/trace.ts';
-import { connect, createTable, type DynamoDbServer } from '../servers/dynamodb.ts';
+import { allowed } from '../handlers/batch.ts';
+import { createTable } from '../servers/dynamodb.ts';
 import { loopback } from '../servers/fauxqs.ts';
-import { objectAnswer, publishAnswer, type Service } from './http-answers.ts';
-import type { Reach, Reached, Stored } from './reach.ts';
+import { objectAnswer, publishAnswer, type Request, type Service } from './http-answers.ts';
+import { buckets } from './log-objects.ts';
+import { heardIn, misworded } from './published.ts';
+import type { Reached, Stored } from './reach.ts';
 import type { Schedule } from './schedule.ts';
-import { currentErrand, inTwoParts, onErrand, struckService, thrifty } from './struck-service.ts';
+import {
+  batchItems,
+  currentErrand,
+  forgetErrands,
+  inTwoParts,
+  isUnsettled,
+  onErrand,
+  struckService,
+  thrifty,
+} from './struck-service.ts';
+import type { Open } from './system.ts';
+import { tableService } from './table-service.ts';
+import type { Tally } from './tally.ts';
 
-/** More milliseconds than a client waits before it tries again, which are cut to one. */
-const afterRetries = 4;
+/** The most milliseconds that a call may take to its next request. It waits for nothing, but now and then by a timer. */
+const patience = 200;
+
+/** So many times a timer is waited for that sends again what was left unprocessed. */
+const rounds = 5;
 
 const topicArns = Object.fromEntries(
   audiences.map((audience) => [audience, `arn:aws:sns:us-east-1:111122223333:${audience}`]),
 ) as Record<Audience, string>;
 
 /**
- * The adapters with AWS's own clients: a table on the server, S3 and SNS as far as they are asked. Each HTTP request is one
+ * The adapters with AWS's own clients: a table of dynalite, S3 and SNS as far as they are asked. Each HTTP request is one
  * step, and the clients try again as they do, but at once.
  */
-export function wireReach(
-  server: DynamoDbServer,
-): (stored: Stored, world: World, schedule: Schedule) => Promise<Reach> {
-  return async (stored, world, schedule) => {
-    let retries = false;
-    const struck = (): void => {
-      retries = true;
+export function wireReach(): Open {
+  const tables = tableService();
+  return async (stored, world, { schedule, tally }) => {
+    forgetErrands();
+    const unsent = new Set<string>();
+    const left = (items: string): void => {
+      tally.add('items left unprocessed');
+      unsent.add(items);
     };
-    const own = connect(server);
+    const own = clientOf(tables);
     const tableName = await createTable(own);
     const tableOf = (client: DynamoDBClient): Table => ({ client, tableName, now: () => world.now, retryDelays });
-    const database = thrifty(serviceOf(own.config.requestHandler), schedule.random.fork('load'), struck);
-    const dynamo = impatient(
-      connect(server, { requestHandler: handlerOf(struckService('dynamodb', database, struck)) }),
-    );
-    const table = tableOf(dynamo);
-    const objects = s3Objects({ client: s3Of(stored, struck), bucketOwner: '111122223333' });
-    const publish = publishing({ ...schedule, tableName }, struck);
+    const struck = struckService('dynamodb', thrifty(tables, schedule.random.fork('load'), left), tally);
+    const database: Service = (request) => {
+      unsent.delete(batchItems(request) ?? '');
+      return struck(request);
+    };
+    const table = tableOf(clientOf(database));
+    const s3 = s3Of(stored, tally);
+    const objects = s3Objects({ buckets: allowed(...Object.values(buckets)), clientFor: () => s3 });
+    const faults: string[] = [];
+    const publish = publishing({ ...schedule, tableName }, { tally, faults });
     return {
       alerts: dynamoAlerts(tableOf(own)),
       failedMessages: dynamoFailedMessages(tableOf(own)),
       by: (actor) => reached(actor, table, objects),
       topic: (audience, topic) => ({ audience, publish: (message) => publish(message, audience, topic) }),
       async timers() {
-        if (retries) await wait(afterRetries);
-        retries = false;
+        const end = performance.now() + patience;
+        await othersToWait();
+        while (isUnsettled() && performance.now() < end) await othersToWait();
+        for (let n = 0; unsent.size > 0 && n < rounds; n++) await wait(1); // where the answer is lost, it comes with the rest
+        unsent.clear();
       },
+      faults,
       async close() {
         own.destroy();
       },
     };
   };
+}
+
+/** Nobody looks into signatures here, and to make them takes long. */
+const unsigned = { ...loopback, signer: { sign: async <Signed>(request: Signed): Promise<Signed> => request } };
+
+function clientOf(service: Service): DynamoDBClient {
+  return impatient(new DynamoDBClient({ ...unsigned, requestHandler: handlerOf(service) }));
 }
 
 const retryDelays = Array(7).fill(seconds(0));
@@ -87,43 +120,45 @@ function reached(actor: Actor, table: Table, objects: Objects): Reached {
     objects: {
       async *read(reference) {
         const chunks = objects.read(reference)[Symbol.asyncIterator]();
-        const next = onErrand(actor, () => chunks.next());
+        const next = onErrand(actor, () => chunks.next(), undefined, false);
         for (let chunk = await next(); chunk.done !== true; chunk = await next()) yield chunk.value;
       },
     },
   };
 }
 
-function s3Of(stored: Stored, struck: () => void): S3Client {
+function s3Of(stored: Stored, tally: Tally): S3Client {
   const inParts: Service = async (request) => {
-    const { actor } = currentErrand();
-    return inTwoParts(await whole(request), actor);
+    const errand = currentErrand();
+    return inTwoParts(await whole(request), errand, tally);
   };
-  const whole = struckService('s3', async ({ path }) => objectAnswer(stored.get(uriIn(path))), struck);
-  return impatient(new S3Client({ ...loopback, forcePathStyle: true, requestHandler: handlerOf(inParts) }));
+  const whole = struckService('s3', async ({ path }) => objectAnswer(stored.get(uriIn(path))), tally);
+  return impatient(new S3Client({ ...unsigned, forcePathStyle: true, requestHandler: handlerOf(inParts) }));
 }
 
-/** Publishes as the functions do, in all their words; whatever reaches SNS is traced. */
-function publishing({ tellables, config, tableName }: Schedule & { readonly tableName: string }, struck: () => void) {
-  const topics: Service = async () => {
-    currentErrand().reaches?.();
+/** Publishes as the functions do, in all their words; whatever reaches SNS is traced as it can be read there. */
+function publishing(
+  { tellables, config, tableName }: Schedule & { readonly tableName: string },
+  { tally, faults }: { readonly tally: Tally; readonly faults: string[] },
+) {
+  const topics: Service = async (request) => {
+    currentErrand().reaches?.(request);
     return publishAnswer();
   };
-  const sns = struckService('sns', topics, struck);
-  const client = impatient(new SNSClient({ ...loopback, requestHandler: handlerOf(sns) }));
-  const publishers = new Map(
-    topicPublishers({ topicArns, tableName, config }, tellables, client).map((each) => [each.audience, each]),
-  );
-  return async (message: Parameters<Publisher['publish']>[0], audience: string, topic: Topic): Promise<void> => {
-    const publisher = publishers.get(audience) as Publisher;
-    const reaches = () => traceSent(message, audience, topic);
+  const sns = struckService('sns', topics, tally);
+  const client = impatient(new SNSClient({ ...unsigned, requestHandler: handlerOf(sns) }));
+  const publishers = topicPublishers({ topicArns, tableName, config }, tellables, client);
+  return async (message: Message, name: string, topic: Topic): Promise<void> => {
+    const audience = name as Audience;
+    const publisher = publishers.find((each) => each.audience === audience) as Publisher;
+    const reaches = (request: Request): void => {
+      const heard = heardIn(request, message, audience);
+      faults.push(...misworded(request, { heard, audience, topicArn: topicArns[audience] }));
+      traceSent(heard, audience, topic);
+    };
     await onErrand(topic.actor, () => publisher.publish(message), reaches)();
     traceAccepted(message, audience, topic);
   };
-}
-
-function serviceOf(handler: DynamoDBClient['config']['requestHandler']): Service {
-  return async (request) => (await handler.handle(request)).response;
 }
 
 /** What a client takes as the handler of its requests. */

@@ -171,9 +171,9 @@ describe('in DynamoDB, a run that dies', () => {
   });
 });
 
-/** Whether nobody can know, after this call failed, if the alert went out; or that it did. */
+/** Whether nobody can know, after this call failed, if the alert went out. A mark that fails once is tried again. */
 function isUnknown(failedCall: string | undefined, effect: Mishap['effect']): boolean {
-  return effect === 'taken' ? failedCall === 'publishers.publish' : failedCall === 'alerts.markTold';
+  return effect === 'taken' && failedCall === 'publishers.publish';
 }
 
 async function tellStory(mishap: Mishap, open: (clock: SteppedClock) => Promise<Stores>): Promise<Story> {

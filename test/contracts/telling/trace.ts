@@ -21,6 +21,8 @@ export interface Telling {
   readonly held: boolean;
   /** What came of it: `told` says that it was marked, `overtaken` that the claim was another one's then. */
   outcome: 'answer lost' | 'never marked' | 'overtaken' | 'told';
+  /** How often its owner tried to mark it as told, and did not hear that it was. */
+  failedMarks?: number;
   /** When it was told as an update, by a clock that is right. */
   toldAt?: Instant;
 }
@@ -45,6 +47,10 @@ export interface Trace {
   readonly holders: Map<string, string>;
   /** Who ever was granted one: the ids and owners. */
   readonly claims: Set<string>;
+  /** Who was refused one, and who held it then. */
+  readonly refusals: { readonly id: string; readonly owner: string; readonly holder: string | undefined }[];
+  /** How often a claim went over to somebody else whose holder never gave it back. */
+  takeovers: number;
   /** The ids of all alerts and bulletins into which something was merged. */
   readonly merged: Set<string>;
   /** Timelines by name: the first place of each id. */
@@ -58,6 +64,8 @@ export function newTrace(): Trace {
     tellings: [],
     holders: new Map(),
     claims: new Set(),
+    refusals: [],
+    takeovers: 0,
     merged: new Set(),
     places: new Map(),
     outOfOrder: new Map(),
@@ -66,7 +74,7 @@ export function newTrace(): Trace {
 
 /** The same alerts, of which is known who claimed, marked and handed over what. */
 export function tracedAlerts(alerts: Alerts, actor: Actor, trace: Trace): Alerts {
-  const { holders, merged } = trace;
+  const { holders, merged, refusals } = trace;
   return {
     ...alerts,
     async merge(finding, more) {
@@ -83,6 +91,7 @@ export function tracedAlerts(alerts: Alerts, actor: Actor, trace: Trace): Alerts
         throw error;
       });
       if (granted) traceClaim(request, trace);
+      else refusals.push({ id: request.alertId, owner: request.owner, holder: holders.get(request.alertId) });
       return granted;
     },
     async release(alertId, owner, change) {
@@ -90,7 +99,11 @@ export function tracedAlerts(alerts: Alerts, actor: Actor, trace: Trace): Alerts
       if (holders.get(alertId) === owner) holders.delete(alertId);
     },
     async markTold(alertId, owner, audience, told) {
-      await alerts.markTold(alertId, owner, audience, told);
+      await alerts.markTold(alertId, owner, audience, told).catch((error: unknown) => {
+        const unmarked = lastBy(owner, { id: alertId, audience, revision: told.revision }, trace);
+        if (unmarked !== undefined) unmarked.failedMarks = (unmarked.failedMarks ?? 0) + 1;
+        throw error;
+      });
       const own = lastBy(owner, { id: alertId, audience, revision: told.revision }, trace);
       if (own === undefined) throw new Error('marked as told what was never published');
       own.outcome = holders.get(alertId) === owner ? 'told' : 'overtaken';
@@ -157,7 +170,9 @@ function idOf(message: Message): string {
   return message.schema === 'gatewarden.alert/1' ? message.alertId : message.bulletinId;
 }
 
-function traceClaim({ alertId, owner }: ClaimRequest, { holders, claims }: Trace): void {
+function traceClaim({ alertId, owner }: ClaimRequest, trace: Trace): void {
+  const { holders, claims } = trace;
+  if (holders.has(alertId) && holders.get(alertId) !== owner) trace.takeovers += 1;
   holders.set(alertId, owner);
   claims.add(`${alertId} ${owner}`);
 }

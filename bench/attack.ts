@@ -1,17 +1,15 @@
 import { dynamoAlerts } from '../lambda/adapters/dynamodb/alerts.ts';
-import { dynamoCursors } from '../lambda/adapters/dynamodb/cursors.ts';
-import { dynamoSeenSets } from '../lambda/adapters/dynamodb/seen-sets.ts';
 import { dynamoTimelines } from '../lambda/adapters/dynamodb/timelines.ts';
 import { detect } from '../lambda/core/detect.ts';
 import type { DetectorEvent } from '../lambda/core/event.ts';
-import { minutes, seconds } from '../lambda/core/time.ts';
+import { seconds } from '../lambda/core/time.ts';
 import { rules } from '../lambda/rules/index.ts';
 import { decodeRecord } from '../lambda/sources/decode-record.ts';
 import { meteredFunctions } from '../test/cost/metered-function.ts';
+import { quietPoll } from '../test/cost/metered-poller.ts';
 import { meteredTable } from '../test/cost/metered-table.ts';
 import { after, loginWithMfa, uuid } from '../test/cost/records.ts';
 import { now } from '../test/handlers/batch.ts';
-import { failure as failedSignIn, newTenant } from '../test/poll/tenant.ts';
 import { azureMonitorSignIn, type Json } from '../test/records.ts';
 
 /** What failed sign-ins to Entra ID take of DynamoDB, for a million of them. */
@@ -53,6 +51,7 @@ const origins: Readonly<Record<string, (n: number) => string>> = {
 };
 
 export async function attacks({ quick }: { readonly quick: boolean }): Promise<Attacks> {
+  const { writes, reads } = await quietPoll();
   const costs: AttackCost[] = [];
   for (const failuresPerFile of quick ? [100, 1_000] : [100, 1_000, 10_000])
     for (const [origin, addressOf] of Object.entries(origins))
@@ -60,7 +59,7 @@ export async function attacks({ quick }: { readonly quick: boolean }): Promise<A
   return {
     costs,
     login: await oneLogin(),
-    quietPoll: await quietPoll(),
+    quietPoll: { writes, reads },
     shared: await sharedAddress(quick ? 500 : 2_000),
   };
 }
@@ -85,28 +84,6 @@ async function oneLogin(): Promise<{ readonly writes: number; readonly reads: nu
   await using functions = await meteredFunctions();
   const { writes, reads } = await functions.cloudTrail(loginWithMfa(1));
   return { writes, reads };
-}
-
-async function quietPoll(): Promise<{ readonly writes: number; readonly reads: number }> {
-  await using metered = await meteredTable();
-  const tenant = await newTenant();
-  const { clock } = tenant;
-  const table = { ...metered.table, now: clock.now };
-  const polling = tenant.polling({
-    stores: {
-      timelines: dynamoTimelines(table),
-      alerts: dynamoAlerts(table),
-      cursors: dynamoCursors(table),
-      seen: dynamoSeenSets(table),
-    },
-  });
-  tenant.publish(failedSignIn({ id: 'sign-in' }));
-  await polling.poll();
-  clock.advance(minutes(5));
-  const before = { ...metered.metered };
-  await polling.poll();
-  await tenant.close();
-  return { writes: metered.metered.writes - before.writes, reads: metered.metered.reads - before.reads };
 }
 
 /** The correlation alone: what else a login takes does not depend on the address. */

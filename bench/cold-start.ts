@@ -36,8 +36,7 @@ const anyEnvironment = {
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_LAMBDA_FUNCTION_NAME: 'cold-start',
   [environment.tableName]: 'table',
-  [environment.buckets]: 'bucket',
-  [environment.bucketOwner]: '111122223333',
+  [environment.buckets]: JSON.stringify([{ bucket: 'bucket', owner: '111122223333' }]),
   [environment.topicArns.machines]: 'arn:aws:sns:us-east-1:111122223333:machines',
 };
 

@@ -4,7 +4,7 @@ import { branch, skipValue } from './avro-skip.ts';
 import { type ContentSize, inflateRaw } from './decompress.ts';
 import { UnreadableObject } from './errors.ts';
 import { jsonValues } from './json-values.ts';
-import type { Piece } from './pieces.ts';
+import type { Piece } from './piece.ts';
 
 export interface AvroOptions {
   /** The most content to read, after decompression, in bytes. */

@@ -9,6 +9,14 @@ export class UnreadableObject extends Error {
   }
 }
 
+/** An object that holds records of another source than is judged where it lies, and no others. */
+export class MisplacedObject extends UnreadableObject {
+  constructor() {
+    super('holds records of another source than is judged here');
+    this.name = 'MisplacedObject';
+  }
+}
+
 /** A record that fails alone, while the rest of its object is read. The message names the field and quotes nothing. */
 export class UnreadableRecord extends Error {
   /** What was found, short and safe to print, for people who look at their own files: it may hold personal data. */

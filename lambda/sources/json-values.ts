@@ -1,5 +1,6 @@
 import { UnreadableObject } from './errors.ts';
-import { type Broken, type Piece, pieces, type Skimming } from './pieces.ts';
+import type { Broken, Piece } from './piece.ts';
+import { pieces, type Skimming } from './pieces.ts';
 
 /**
  * The records in a stream of UTF-8 JSON: one document, several, or one a line, each a record or a container of records.

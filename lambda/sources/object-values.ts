@@ -2,7 +2,7 @@ import { avroValues, isAvro, magicLength } from './avro.ts';
 import { type ContentSize, decompress } from './decompress.ts';
 import type { ContentReader } from './inflate.ts';
 import { jsonValues } from './json-values.ts';
-import type { Piece } from './pieces.ts';
+import type { Piece } from './piece.ts';
 import type { Countable } from './skim.ts';
 import { joined, startOf } from './start-of.ts';
 

@@ -1,10 +1,10 @@
 import type { DetectorEvent } from '../core/event.ts';
 import { countableBy } from './cloudtrail/countable.ts';
 import { otherEvent } from './cloudtrail/decoder.ts';
-import { decodeRecord, unrecognised } from './decode-record.ts';
-import { UnreadableObject } from './errors.ts';
+import { decodeRecord, isOurs, misplaced } from './decode-record.ts';
+import { MisplacedObject, UnreadableObject } from './errors.ts';
 import { objectValues } from './object-values.ts';
-import type { Piece, Place } from './pieces.ts';
+import type { Piece, Place } from './piece.ts';
 import type { DecodeContext, Decoded } from './source.ts';
 import { addTally, count, countSkipped, newTally, type Tally } from './tally.ts';
 
@@ -31,14 +31,15 @@ export async function* readObject(
   tally: Tally,
 ): AsyncGenerator<readonly DetectorEvent[]> {
   const unclaimed = newTally(); // failures, until something shows that the object is ours
-  let [seen, ours] = [false, false];
+  let [seen, ours, foreign] = [false, false, false];
   const claim = (): void => {
     if (!ours) addTally(tally, unclaimed);
     ours = true;
   };
   let batch: DetectorEvent[] = [];
   let damage: { readonly error: unknown } | undefined;
-  const countable = countableBy(context.wanted);
+  // Only CloudTrail's records are counted unread: where these are not judged, each has to be seen and refused.
+  const countable = context.source === 'entra' ? undefined : countableBy(context.wanted);
   const options = { maxBytes, countable, together: true, ...(onContent !== undefined && { onContent }) };
   try {
     for await (const piece of objectValues(chunks, options)) {
@@ -46,7 +47,8 @@ export async function* readObject(
       if (piece.kind === 'empty' || piece.kind === 'passed') claim();
       if (piece.kind === 'passed') countSkipped(tally, otherEvent, piece.records);
       for (const { decoded, place } of recordsOf(piece, context)) {
-        if (decoded !== unrecognised && piece.kind !== 'broken') claim();
+        foreign ||= decoded === misplaced;
+        if (isOurs(decoded) && piece.kind !== 'broken') claim();
         count(ours ? tally : unclaimed, decoded, () => whereIs(place));
         if (decoded.kind !== 'event') continue;
         batch.push(decoded.event);
@@ -61,6 +63,7 @@ export async function* readObject(
   if (batch.length > 0) yield batch;
   if (damage !== undefined) throw damage.error;
   if (!seen) throw new UnreadableObject('empty file');
+  if (!ours && foreign) throw new MisplacedObject();
   if (!ours) throw new UnreadableObject('neither CloudTrail nor Entra sign-in logs');
 }
 

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { ByteWindow } from './byte-window.ts';
-import type { Broken, Piece, Place } from './pieces.ts';
+import type { Broken, Piece, Place } from './piece.ts';
 
 /** Records in a list, one behind the other with nothing but a comma between them, which are parsed at once. */
 export interface Run {

@@ -26,6 +26,8 @@ export interface DecodeContext {
   readonly object: ObjectName;
   /** Which CloudTrail event names can matter to a rule; the others are skipped. */
   readonly wanted: Wanted;
+  /** Whose records are judged; those of others fail. @default every source's */
+  readonly source?: Source | undefined;
 }
 
 /** One source of records. Its folder is named after its id. */

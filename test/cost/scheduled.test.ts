@@ -2,18 +2,15 @@ import { expect, it } from 'vitest';
 import { seenUnits } from '../../bin/commands/cost/entra-usage.ts';
 import { measured } from '../../bin/commands/cost/measured.ts';
 import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
-import { dynamoCursors } from '../../lambda/adapters/dynamodb/cursors.ts';
-import { dynamoSeenSets } from '../../lambda/adapters/dynamodb/seen-sets.ts';
-import { dynamoTimelines } from '../../lambda/adapters/dynamodb/timelines.ts';
-import { hours, latestInstant, minutes } from '../../lambda/core/time.ts';
+import { hours, latestInstant } from '../../lambda/core/time.ts';
 import { newDetectionCount } from '../../lambda/handlers/detection-count.ts';
 import { handleSweep } from '../../lambda/handlers/handle-sweep.ts';
 import { reportPoll } from '../../lambda/handlers/poll-report.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { memoryPorts, newLeft, now } from '../handlers/batch.ts';
-import { failure, newTenant } from '../poll/tenant.ts';
 import { expectFits } from './expect-fits.ts';
 import { meteredLog, platformLines } from './metered-log.ts';
+import { quietPoll } from './metered-poller.ts';
 import { meteredTable } from './metered-table.ts';
 
 it('a sweep that finds nothing due takes what is assumed', async () => {
@@ -36,33 +33,16 @@ it('a sweep that finds nothing due takes what is assumed', async () => {
 });
 
 it('a poll that finds nothing new takes what is assumed', async () => {
-  await using store = await meteredTable();
-  const tenant = await newTenant();
-  const { clock } = tenant;
-  const table = { ...store.table, now: clock.now };
-  const polling = tenant.polling({
-    stores: {
-      timelines: dynamoTimelines(table),
-      alerts: dynamoAlerts(table),
-      cursors: dynamoCursors(table),
-      seen: dynamoSeenSets(table),
-    },
-  });
-  tenant.publish(failure({ id: 'sign-in-1' }));
-  await polling.poll();
-  clock.advance(minutes(5));
-  const before = { ...store.metered };
   const logged = meteredLog();
 
-  const report = await polling.poll();
+  const { report, writes, reads, clock } = await quietPoll();
   reportPoll(
     { report, count: newDetectionCount(), overlap: hours(2) },
     { ...logged.of('EntraPoller', clock), clock, throttles: () => 0 },
   );
-  await tenant.close();
 
-  expect(store.metered.writes - before.writes).toBe(measured.poll.writes);
-  expect(store.metered.reads - before.reads).toBe(2 * seenUnits(1).reads);
+  expect(writes).toBe(measured.poll.writes);
+  expect(reads).toBe(2 * seenUnits(1).reads);
   expectFits(logged.bytes + platformLines, measured.logBytes.poll);
   expect(logged.metricNames.size).toBe(measured.metrics.graph);
 });

@@ -1,4 +1,5 @@
 import type { Coverage } from './coverage.ts';
+import { boundedBuffers } from './memory.ts';
 import { type Random, randomOf } from './random.ts';
 import type { Target } from './target.ts';
 
@@ -38,6 +39,8 @@ interface Fuzzing {
   readonly random: Random;
   readonly corpus: Uint8Array[];
   readonly known: Set<string>;
+  /** Throws where more is held than may be. */
+  readonly expectBounded: () => void;
   executions: number;
   finding?: Finding;
 }
@@ -50,6 +53,7 @@ export async function fuzz(target: Target, options: FuzzOptions): Promise<FuzzRe
     random: randomOf(options.seed),
     corpus: [...target.seeds],
     known: new Set(),
+    expectBounded: boundedBuffers(),
     executions: 0,
   };
   await tryAll(target.seeds, fuzzing);
@@ -73,6 +77,7 @@ async function tryAll(inputs: readonly Uint8Array[], fuzzing: Fuzzing): Promise<
     fuzzing.options.trying?.(input);
     try {
       await fuzzing.target.check(input);
+      fuzzing.expectBounded();
     } catch (error) {
       fuzzing.finding = { input, error };
       return;

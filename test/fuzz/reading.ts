@@ -23,6 +23,16 @@ export async function checkReading(bytes: Uint8Array, chunkSize: number): Promis
   const byRules = await read(bytes, { maxBytes: mostContent, wanted });
   expectSound(byRules);
   hold(same(byRules.events, whole.events.filter(isWanted)), 'what the rules want is what they want of everything');
+  const source = bytes.length % 2 === 0 ? 'cloudtrail' : 'entra';
+  const ofOne = await read(bytes, { maxBytes: mostContent, source });
+  expectSound(ofOne);
+  hold(
+    same(
+      ofOne.events,
+      whole.events.filter((event) => event.source === source),
+    ),
+    `of ${source} alone are its events`,
+  );
   expectAsParsed(whole, bytes);
   hold(Reflect.ownKeys(Object.prototype).length === prototypeKeys, 'Object.prototype is as it was');
 }

@@ -3,9 +3,10 @@ import { startCoverage } from './coverage.ts';
 import { fuzz } from './fuzz.ts';
 import type { FromWorker, ToWorker } from './main.ts';
 import { targets } from './targets.ts';
+import { noteTrying } from './trying.ts';
 
 /** Fuzzes one target in a thread of its own, whose memory is bounded, and which can be ended when it hangs. */
-const { name, seed, seconds, trying, length } = workerData as ToWorker;
+const { name, seed, seconds, trying } = workerData as ToWorker;
 const target = targets.find((each) => each.name === name);
 if (target === undefined) throw new Error(`no target ${name}`);
 
@@ -15,11 +16,7 @@ const report = await fuzz(target, {
   seed,
   coverage,
   goOn: () => performance.now() < end,
-  trying(input) {
-    trying.set(input.subarray(0, trying.length));
-    Atomics.store(length, 0, input.length);
-    Atomics.add(length, 1, 1);
-  },
+  trying: (input) => noteTrying(trying, input),
 });
 const done: FromWorker = {
   executions: report.executions,

@@ -1,6 +1,6 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { block, captured, captureSchema, header } from '../sources/avro-file.ts';
-import { type Carrier, type CarrierName, carrierNames } from './carriers.ts';
+import { type Carrier, type CarrierName, carrierNames, carrierOf } from './carriers.ts';
 import { addresses } from './take.ts';
 
 /** What becomes of a hostile file, beside that a sound file in the same batch is judged and told. */
@@ -31,6 +31,7 @@ const spaces = (length: number) => Buffer.alloc(length, ' ');
 const joined = (...parts: readonly (string | Uint8Array)[]) => Buffer.concat(parts.map((part) => Buffer.from(part)));
 const stood = (carrier: Carrier) => carrier.telling(addresses.inside);
 const notOurs = 'UnreadableObject: neither CloudTrail nor Entra sign-in logs';
+const foreign = 'MisplacedObject: holds records of another source than is judged here';
 
 /**
  * A gzip member with optional fields in its header: extra, name and comment; or with other flags than these, which then
@@ -42,6 +43,29 @@ export function gzipWithHeader(content: Uint8Array, flags = 0x04 | 0x08 | 0x10):
   const start = Buffer.from(plain.subarray(0, 10));
   start[3] = flags;
   return Buffer.concat([start, ...fields, plain.subarray(10)]);
+}
+
+const empty = gzipSync('');
+const tooMuch = 1.2 * mebibyte; // of gzip, where content is bounded to 1 MiB
+const runsOn = 'UnreadableObject: is compressed to more than 1 MiB';
+
+/** A gzip member whose header goes on with a field of text that does not end: its name (0x08) or a comment (0x10). */
+export function endlessHeader(flag: 0x08 | 0x10, bytes: number): Buffer {
+  const start = Buffer.from(empty.subarray(0, 10));
+  start[3] = flag;
+  return joined(start, Buffer.alloc(bytes, 'x'));
+}
+
+/** A gzip member with the longest extra field that there is. */
+export function longestExtra(content: Uint8Array): Buffer {
+  const [plain, most] = [gzipSync(content), 0xffff];
+  const start = Buffer.from(plain.subarray(0, 10));
+  start[3] = 0x04;
+  return joined(start, Uint8Array.of(0xff, 0xff), Buffer.alloc(most, 'x'), plain.subarray(10));
+}
+
+function repeated(member: Uint8Array, bytes: number): Buffer {
+  return Buffer.concat(Array.from({ length: Math.ceil(bytes / member.length) }, () => member));
 }
 
 export const fileCases: readonly FileCase[] = [
@@ -125,6 +149,57 @@ export const fileCases: readonly FileCase[] = [
     gives: { told: true },
   },
   {
+    name: 'gzip with zeros behind it that do not end',
+    in: carrierNames,
+    object: (sound) => joined(gzipSync(sound), Buffer.alloc(tooMuch)),
+    maxBytes: mebibyte,
+    gives: { told: true, error: runsOn },
+    note: 'Compressed bytes have the bound of their content, and a little: see below.',
+  },
+  {
+    name: 'gzip with empty members behind it that do not end',
+    in: carrierNames,
+    object: (sound) => joined(gzipSync(sound), repeated(empty, tooMuch)),
+    maxBytes: mebibyte,
+    gives: { told: true, error: runsOn },
+  },
+  {
+    name: 'gzip with members behind it that are empty but for their extra fields',
+    in: carrierNames,
+    object: (sound) => joined(gzipSync(sound), repeated(longestExtra(Buffer.of()), tooMuch)),
+    maxBytes: mebibyte,
+    gives: { told: true, error: runsOn },
+  },
+  {
+    name: 'gzip with the longest extra field in its header',
+    in: carrierNames,
+    object: (sound) => longestExtra(sound),
+    maxBytes: mebibyte,
+    gives: { told: true },
+    note: 'It has 64 KiB.',
+  },
+  ...(
+    [
+      ['a name', 0x08],
+      ['a comment', 0x10],
+    ] as const
+  ).flatMap(([what, flag]): readonly FileCase[] => [
+    {
+      name: `gzip with ${what} in its header that does not end`,
+      in: carrierNames,
+      object: () => endlessHeader(flag, tooMuch),
+      maxBytes: mebibyte,
+      gives: { told: false, error: runsOn },
+    },
+    {
+      name: `gzip with ${what} that does not end in the header of its second member`,
+      in: carrierNames,
+      object: (sound) => joined(gzipSync(sound), endlessHeader(flag, tooMuch)),
+      maxBytes: mebibyte,
+      gives: { told: true, error: runsOn },
+    },
+  ]),
+  {
     name: 'gzip with anything else behind it',
     in: carrierNames,
     object: (sound) => joined(gzipSync(sound), 'attackers-words'),
@@ -198,6 +273,25 @@ export const fileCases: readonly FileCase[] = [
     object: (_, carrier) =>
       carrier.stored(Buffer.from('{"Records":[{"eventSource":"aws:s3","eventName":"ObjectCreated:Put"}]}')),
     gives: { told: false, error: notOurs },
+  },
+  {
+    name: "CloudTrail's records, where Entra ID's sign-ins land",
+    in: ['Entra', 'Avro'],
+    object: (_, carrier) => carrier.content(carrierOf('CloudTrail').telling(addresses.inside)),
+    gives: { told: false, error: foreign },
+    note: 'Who may write there, makes up no console login.',
+  },
+  {
+    name: "One of CloudTrail's records among sound sign-ins",
+    in: ['Entra', 'Avro'],
+    object: (_, carrier) => carrier.content([...stood(carrier), ...carrierOf('CloudTrail').telling(addresses.inside)]),
+    gives: { told: true, failed: 1 },
+  },
+  {
+    name: "Entra ID's sign-ins in the place of a log of CloudTrail's",
+    in: ['CloudTrail'],
+    object: (_, carrier) => carrier.stored(carrierOf('Entra').content(carrierOf('Entra').telling(addresses.inside))),
+    gives: { told: false, error: foreign },
   },
   {
     name: 'A document that is cut short behind a record',

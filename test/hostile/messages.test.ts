@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bucket } from '../handlers/batch.ts';
+import { newMessageCount } from '../../lambda/handlers/message-count.ts';
+import { messageEvents } from '../../lambda/handlers/message-events.ts';
+import { cloudTrailMessage } from '../adapters/envelopes.ts';
+import { bucket, memoryPorts, newLeft, sqsRecord } from '../handlers/batch.ts';
 import { carrierOf } from './carriers.ts';
 import { exactly } from './exactly.ts';
-import { logKey, longLogKey, type MessageCase, messageCases } from './messages.ts';
+import { logKey, longLogKey, type MessageCase, manyKeys, messageCases } from './messages.ts';
 import { addresses, countsOf, logged, take } from './take.ts';
 
 describe('a queue message', () => {
@@ -26,6 +29,32 @@ describe('a queue message', () => {
     );
     expect(skippedOf(taken)).toEqual(odd.skipped ?? {});
     expect(JSON.stringify([taken.left.log, taken.left.metrics])).not.toContain('attackers-words');
+  });
+});
+
+describe('a message of 65,000 keys of a foreign bucket', () => {
+  const message = cloudTrailMessage('attackers-bucket', ...manyKeys);
+
+  it('takes no long time', async () => {
+    const carrier = carrierOf('CloudTrail');
+    const before = process.cpuUsage();
+
+    const taken = await take(carrier, message);
+
+    const { user, system } = process.cpuUsage(before);
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(256 * 1024);
+    expect(countsOf(taken, carrier)).toMatchObject({ objectsFailed: 65_000, messagesFailed: 1 });
+    expect((user + system) / 1_000_000).toBeLessThan(5); // seconds
+  });
+
+  it('fails for one error, as each that is made takes its time', async () => {
+    const count = newMessageCount();
+
+    const batches = messageEvents(sqsRecord('m0', message), memoryPorts(new Map(), newLeft()), count);
+
+    expect((await batches.next()).done).toBe(true);
+    expect(count.failures).toHaveLength(65_000);
+    expect(new Set(count.failures.map(({ error }) => error)).size).toBe(1);
   });
 });
 

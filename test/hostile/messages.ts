@@ -31,6 +31,7 @@ const unknown = (reason: string) => `UnknownEnvelope: unknown queue message: ${r
 const nothingKnown = unknown(
   "neither an S3 notification, nor CloudTrail's message, nor an event of aws.s3 or aws.signin",
 );
+export const manyKeys = Array.from({ length: 65_000 }, () => 'a');
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 const notification = (changes: Json = {}) => ({ Records: [notificationRecord(bucket, logKey, changes)] });
 const withObject = (object: Json) => notification({ s3: { bucket: { name: bucket }, object } });
@@ -79,6 +80,18 @@ export const messageCases: readonly MessageCase[] = [
     name: "CloudTrail's message of a bucket that is not ours, with 1,000 keys",
     body: () => cloudTrailMessage('attackers-bucket', ...Array.from({ length: 1_000 }, (_, n) => logFileKey(`n${n}`))),
     error: 'ForeignBucket: bucket "attackers-bucket" is not on the allow list',
+  },
+  {
+    name: "CloudTrail's message of a bucket that is not ours, with 65,000 keys in 256 KB",
+    body: () => cloudTrailMessage('attackers-bucket', ...manyKeys),
+    error: 'ForeignBucket: bucket "attackers-bucket" is not on the allow list',
+    note: 'Within a second.',
+  },
+  {
+    name: "CloudTrail's message of our bucket, with 65,000 keys of nothing in 256 KB",
+    body: () => cloudTrailMessage(bucket, ...manyKeys),
+    skipped: { 'foreign file': manyKeys.length },
+    note: 'Within a second.',
   },
   {
     name: 'A `__proto__` member that names another bucket',
@@ -206,7 +219,13 @@ export const messageCases: readonly MessageCase[] = [
   {
     name: 'A sign-in event of no record',
     body: () => signInEvent({ attackers: 'words' }),
-    error: 'UnreadableRecord: neither a CloudTrail nor an Entra sign-in record',
+    error: 'UnreadableRecord: detail: expected a CloudTrail record, found something else',
+  },
+  {
+    name: 'A sign-in event of another account than its record names',
+    body: () => ({ ...signIn(), account: '444455556666' }),
+    error: 'UnreadableRecord: recipientAccountId: expected the account that the event came from, found another one',
+    note: 'EventBridge names the account, the record is what somebody put.',
   },
 ];
 

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { UnreadableObject } from '../../lambda/sources/errors.ts';
 import { newTally, readObject } from '../../lambda/sources/read-object.ts';
 import { consoleLogin } from '../records.ts';
-import { chunked, read } from '../sources/reading.ts';
+import { chunked, read, readChunks } from '../sources/reading.ts';
+import { endlessHeader, longestExtra } from './files.ts';
 
 const script = fileURLToPath(new URL('./take-compressed.ts', import.meta.url));
 const heapMegabytes = 96;
@@ -40,6 +43,56 @@ describe('in bounded memory', { timeout: 600_000 }, () => {
     expect(found['error']).toMatch(/^OutOfTime: /);
     expect(found['looks']).toBeLessThan(40); // one for each 256 KiB of content
   });
+});
+
+/** In mebibytes; content has no more, and what is packed has a thousandth and 64 KiB more. */
+const mostContent = long ? 1_024 : 64;
+
+describe('gzip that never ends and holds nothing is left at the bound of its content, quickly and in bounded memory', () => {
+  const members = Buffer.concat(Array.from({ length: 3_000 }, () => gzipSync('')));
+  const extra = longestExtra(Buffer.of());
+  const text = Buffer.alloc(65_536, 'x');
+  const zeros = Buffer.alloc(65_536);
+  const sound = gzipSync(JSON.stringify(consoleLogin({ eventID: 'sound' })));
+  const second = Buffer.concat([sound, endlessHeader(0x08, 0)]);
+
+  it.each([
+    ['empty members', sound, members, ['sound']],
+    ['members of nothing but an extra field', sound, extra, ['sound']],
+    ['the name in a header', endlessHeader(0x08, 0), text, []],
+    ['the comment in a header', endlessHeader(0x10, 0), text, []],
+    ['the name in the header of its second member', second, text, ['sound']],
+    ['zeros behind its last member', sound, zeros, ['sound']],
+  ])('%s', async (_, start, part, expected) => {
+    let [pulled, peak] = [0, 0];
+    const endless = async function* () {
+      for (let chunk: Uint8Array = start; ; chunk = part) {
+        pulled += chunk.length;
+        if (pulled > 2 * mostContent * mebibyte) throw new Error('nobody stops reading');
+        yield chunk;
+      }
+    };
+    const usual = process.memoryUsage().arrayBuffers;
+    const onContent = () => {
+      peak = Math.max(peak, process.memoryUsage().arrayBuffers - usual);
+    };
+    const before = process.cpuUsage();
+
+    const { events, error } = await readChunks(endless(), { maxBytes: mostContent * mebibyte, onContent });
+
+    const { user, system } = process.cpuUsage(before);
+    const bound = mostContent * mebibyte * 1.001 + 65_536;
+    expect(error).toEqual(new UnreadableObject(`is compressed to more than ${inUnits(mostContent)}`));
+    expect(events.map(({ eventId }) => eventId)).toEqual(expected);
+    expect(pulled).toBeGreaterThan(bound);
+    expect(pulled).toBeLessThan(bound + 100_000);
+    expect(peak / mebibyte).toBeLessThan(64);
+    expect((user + system) / 1_000_000).toBeLessThan(mostContent / 10); // seconds
+  });
+
+  function inUnits(mebibytes: number): string {
+    return mebibytes >= 1_024 ? `${mebibytes / 1_024} GiB` : `${mebibytes} MiB`;
+  }
 });
 
 describe('what is as long as a record may be is read, and what is longer is not, however the bytes are cut', () => {

@@ -53,6 +53,7 @@ export async function take(
   const ports = memoryPorts(stored, left, {
     ...shared,
     judgeKey: carrier.judgeKey,
+    source: carrier.source,
     ...(carrier.source === 'entra' && { rereading: { seen: memorySeenSets(), hashOf: hashBy(rules) } }),
     owner: 'invocation-2',
   });

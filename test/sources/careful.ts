@@ -1,8 +1,8 @@
 import type { DetectorEvent } from '../../lambda/core/event.ts';
 import type { Wanted } from '../../lambda/core/wanted.ts';
-import { decodeRecord, unrecognised } from '../../lambda/sources/decode-record.ts';
+import { decodeRecord, isOurs } from '../../lambda/sources/decode-record.ts';
 import { jsonValues } from '../../lambda/sources/json-values.ts';
-import type { Piece } from '../../lambda/sources/pieces.ts';
+import type { Piece } from '../../lambda/sources/piece.ts';
 import type { Skimmer } from '../../lambda/sources/skim.ts';
 import type { Decoded } from '../../lambda/sources/source.ts';
 import { count, newTally, type Tally } from '../../lambda/sources/tally.ts';
@@ -29,7 +29,7 @@ export async function readCarefully(content: Uint8Array, wanted: Wanted): Promis
     for await (const piece of jsonValues(chunked(content, 64 * 1024), undefined, { skimmer: blind })) {
       seen = true;
       const decoded = decode(piece, wanted);
-      ours ||= piece.kind !== 'broken' && decoded !== unrecognised;
+      ours ||= piece.kind !== 'broken' && (decoded === undefined || isOurs(decoded));
       if (decoded === undefined || !('place' in piece)) continue;
       count(tally, decoded, () => `line ${piece.place.line}, byte ${piece.place.offset}`);
       if (decoded.kind === 'event') events.push(decoded.event);

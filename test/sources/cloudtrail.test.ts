@@ -4,6 +4,7 @@ import { decodeRecord } from '../../lambda/sources/decode-record.ts';
 import { reasonInWords } from '../../lambda/sources/source.ts';
 import { consoleLogin, type Json } from '../records.ts';
 
+const signIn = { 'detail-type': 'AWS Console Sign In via CloudTrail', source: 'aws.signin' };
 const context = { object: 'object', wanted: (name: string) => name.toLowerCase() === 'consolelogin' };
 
 function eventOf(record: Json): CloudTrailEvent {
@@ -175,6 +176,24 @@ describe('identity', () => {
 
       expect(enveloped).toEqual(bare);
     }
+  });
+
+  test('a record that names no account is of the account that EventBridge says it came from', () => {
+    const { recipientAccountId: account, ...detail } = consoleLogin();
+
+    const enveloped = eventOf({ ...signIn, account, detail });
+
+    expect(enveloped).toEqual(eventOf(consoleLogin()));
+    expect(enveloped).not.toEqual(eventOf({ ...signIn, account: '444455556666', detail }));
+  });
+
+  test('a record that names another account than it came from is nobody’s', () => {
+    const decoded = decodeRecord({ ...signIn, account: '444455556666', detail: consoleLogin() }, context);
+
+    expect(decoded).toEqual({
+      kind: 'failed',
+      reason: 'recipientAccountId: expected the account that the event came from, found another one',
+    });
   });
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UnreadableObject } from '../../lambda/sources/errors.ts';
 import { jsonValues } from '../../lambda/sources/json-values.ts';
-import type { Piece, Place } from '../../lambda/sources/pieces.ts';
+import type { Piece, Place } from '../../lambda/sources/piece.ts';
 import { azureMonitorSignIn, consoleLogin, graphSignIn, type Json, logAnalyticsSignIn } from '../records.ts';
 import { chunked, type Read, read } from './reading.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { jsonValues } from '../../lambda/sources/json-values.ts';
-import type { Piece } from '../../lambda/sources/pieces.ts';
+import type { Piece } from '../../lambda/sources/piece.ts';
 import { borrowSkimmer, giveBack, type Skimmer } from '../../lambda/sources/skim.ts';
 import { chunked } from './reading.ts';
 

@@ -19,7 +19,7 @@ export function dynamoCursors(table: Table): Cursors {
 }
 
 async function take({ name, owner, now, lease }: CursorRequest, table: Table): Promise<Cursor | undefined> {
-  const taken = await updateItem(table, keyOf(name), {
+  const taken = await updateItem(table, cursorKey(name), {
     UpdateExpression: 'SET heldBy = :owner, heldUntil = :until',
     ConditionExpression: 'attribute_not_exists(heldBy) OR heldBy = :owner OR heldUntil <= :now',
     ExpressionAttributeValues: {
@@ -34,7 +34,7 @@ async function take({ name, owner, now, lease }: CursorRequest, table: Table): P
 
 /** By the version and not by the lease: who saves last has read all that it saves, whoever holds the cursor by then. */
 async function save(name: string, cursor: Cursor, table: Table): Promise<Cursor | undefined> {
-  const saved = await updateItem(table, keyOf(name), {
+  const saved = await updateItem(table, cursorKey(name), {
     UpdateExpression: 'SET version = :version, parts = :parts',
     ConditionExpression: cursor.version === 1 ? 'attribute_not_exists(version)' : 'version = :held',
     ExpressionAttributeValues: {
@@ -46,14 +46,14 @@ async function save(name: string, cursor: Cursor, table: Table): Promise<Cursor 
   return saved === undefined ? undefined : cursor;
 }
 
-/** The other side of `save`, and of nothing else; an item that was only taken so far says nothing yet. */
-function toCursor(item: Item): Cursor {
+/** The other side of `save`, and of nothing else; an item that was only taken so far says nothing yet. Throws DamagedItem. */
+export function toCursor(item: Item): Cursor {
   return {
     version: item['version'] === undefined ? 0 : numberIn(item, 'version'),
     parts: item['parts'] === undefined ? {} : jsonIn(item, 'parts', isParts),
   };
 }
 
-function keyOf(name: string): Item {
+export function cursorKey(name: string): Item {
   return itemKey(`c#${name}`, 'cursor');
 }

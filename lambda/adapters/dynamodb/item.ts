@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { tableKeys } from '../../config/table.ts';
 import { type Instant, seconds } from '../../core/time.ts';
 import { DamagedItem } from '../errors.ts';
+import { parsedJson } from '../parsed-json.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -47,18 +48,9 @@ export function numberIn(item: Item, name: string): number {
  * by hand, or restores a part of it, is told where it went wrong, and no alert is judged by half of what was seen.
  */
 export function jsonIn<Value>(item: Item, name: string, isOfShape: (value: unknown) => value is Value): Value {
-  const value = parsed(textIn(item, name));
+  const value = parsedJson(textIn(item, name));
   if (!isOfShape(value)) throw damaged(item, name);
   return value;
-}
-
-/** The parser's error quotes the text, which may name users, so it is left behind. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Of a timeline's name the stream alone: what follows may be an address or a user. */

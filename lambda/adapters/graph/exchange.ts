@@ -1,4 +1,5 @@
 import { type Duration, type Instant, seconds } from '../../core/time.ts';
+import { parsedJson } from '../parsed-json.ts';
 import { GraphRefused, GraphUnavailable } from './errors.ts';
 import type { Failed } from './persist.ts';
 
@@ -45,7 +46,7 @@ export async function exchange(asking: Asking): Promise<Answer | Failed> {
       redirect: 'manual',
       signal,
     });
-    const json = jsonOf(await textOf(response, host));
+    const json = parsedJson(await textOf(response, host));
     return { kind: 'answer', status: response.status, headers: response.headers, json };
   } catch (cause) {
     if (cause instanceof GraphRefused) throw cause;
@@ -84,13 +85,4 @@ function systemCode(error: unknown): string | undefined {
     if ('code' in each && typeof each.code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(each.code)) return each.code;
   }
   return undefined;
-}
-
-/** The error of a text that is no JSON quotes it, so it is left behind. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { parsedJson } from '../parsed-json.ts';
 import { awsFailure } from './aws-refusals.ts';
 import { GraphRefused } from './errors.ts';
 import { field } from './exchange.ts';
@@ -39,8 +40,8 @@ function sentences(arn: string): Readonly<Record<string, string>> {
 }
 
 function textIn(text: string, arn: string): string {
-  const json = text.trimStart().startsWith('{') ? objectIn(text) : undefined;
-  const found = json === undefined ? text : textOf(json);
+  const json = text.trimStart().startsWith('{') ? parsedJson(text) : undefined;
+  const found = typeof json === 'object' && json !== null ? textOf(json) : text;
   if (found !== undefined && found.trim() !== '') return found.trim();
   throw new GraphRefused(
     'SecretUnreadable',
@@ -55,13 +56,4 @@ function textOf(json: object): string | undefined {
   if (typeof certificate === 'string' && typeof key === 'string') return `${certificate}\n${key}`;
   const [only, ...others] = Object.values(json);
   return typeof only === 'string' && others.length === 0 ? only : undefined;
-}
-
-/** The error of a text that is no JSON quotes it, so it is left behind. */
-function objectIn(text: string): object | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

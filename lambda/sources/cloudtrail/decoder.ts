@@ -16,7 +16,7 @@ export const cloudtrail: SourceDecoder = {
     if (isDigest(record)) return { kind: 'skipped', reason: 'digest' };
     const inner = unwrap(record);
     if (!isRecord(inner)) throw new UnreadableRecord('detail: expected a CloudTrail record, found something else');
-    return decodeRecord(inner, context);
+    return decodeRecord(inner === record ? inner : ofAccount(inner, record['account']), context);
   },
 };
 
@@ -61,6 +61,18 @@ function isSignInEnvelope(record: Json): boolean {
 /** The record inside an EventBridge event; its detail-type is spelled in several ways and not looked at. */
 function unwrap(record: Json): Json {
   return 'detail-type' in record ? objectOf(record['detail']) : record;
+}
+
+/**
+ * The record inside an event, as the same record is in a file, where it always names its account. EventBridge says of each
+ * event from which account it came, whoever made it: nobody makes up records of another account.
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html#overiew-event-structure
+ */
+function ofAccount(record: Json, sender: unknown): Json {
+  const [recipientAccountId, from] = [text(record['recipientAccountId']), text(sender)];
+  if (from === '' || from === recipientAccountId) return record;
+  if (recipientAccountId === '') return { ...record, recipientAccountId: from };
+  throw new UnreadableRecord('recipientAccountId: expected the account that the event came from, found another one');
 }
 
 function decodeRecord(record: Json, { object, wanted }: DecodeContext): Decoded {

@@ -91,7 +91,7 @@ function decode(
 ): readonly DetectorEvent[] {
   const object = `graph:${feed.version}/auditLogs/signIns#${feed.id}`;
   return records.flatMap((record, index) => {
-    const decoded = decodeRecord(record, { object, wanted });
+    const decoded = decodeRecord(record, { object, wanted, source: 'entra' });
     count(reading.tally, decoded, () => `page ${reading.pages}, record ${index + 1}`);
     if (decoded.kind !== 'event') return [];
     const { time } = decoded.event;

@@ -11,8 +11,12 @@ export type StackOutputs = ReadonlyMap<string, unknown>;
  */
 export function readStackOutputs(path: string, wanted: readonly string[]): ReadonlyMap<string, StackOutputs> | string {
   const file = readJson(path);
-  if (typeof file === 'string') return file;
-  const stacks = Object.entries(file).flatMap(([stack, outputs]: [string, unknown]) => {
+  return typeof file === 'string' ? file : gatewardensIn(file, wanted);
+}
+
+/** The same of outputs that were read already, by the names of their stacks. */
+export function gatewardensIn(outputsOfStacks: object, wanted: readonly string[]): ReadonlyMap<string, StackOutputs> {
+  const stacks = Object.entries(outputsOfStacks).flatMap(([stack, outputs]: [string, unknown]) => {
     const entries = typeof outputs === 'object' && outputs !== null ? Object.entries(outputs) : [];
     const own = (prefix: string): StackOutputs => new Map(entries.flatMap((entry) => withoutPrefix(entry, prefix)));
     return prefixesOf(

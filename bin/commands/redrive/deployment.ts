@@ -1,5 +1,6 @@
 import { type QueueName, queueNames, queueOutputs } from '../../../lambda/config/queues.ts';
 import { tableOutput } from '../../../lambda/config/table.ts';
+import { chosenGatewarden } from '../deployed/chosen-gatewarden.ts';
 import { readStackOutputs, type StackOutputs } from '../deployed/stack-outputs.ts';
 
 /** What of a deployed stack it takes to send messages again. */
@@ -22,17 +23,8 @@ export interface QueueUrls {
 export function readDeployment(path: string, stack: string | undefined): Deployment | string {
   const outputs = readStackOutputs(path, wanted);
   if (typeof outputs === 'string') return outputs;
-  const [only, ...others] = [...outputs].filter(([name]) => stack === undefined || isOf(stack, name, outputs));
-  if (only === undefined && outputs.size > 0) return `${path} has no stack '${stack}' with queues`;
-  if (only === undefined) return `${path} names no queue: it needs the outputs ${wanted.join(', ')}`;
-  if (others.length === 0) return deploymentOf(only[1], path);
-  const names = [only, ...others].map(([name]) => name);
-  return `${path} has the queues of several stacks (${names.join(', ')}); choose one with --stack`;
-}
-
-/** One that is named exactly is meant alone; else all in the stack are. */
-function isOf(stack: string, name: string, all: ReadonlyMap<string, unknown>): boolean {
-  return all.has(stack) ? name === stack : name.startsWith(`${stack}/`);
+  const chosen = chosenGatewarden(outputs, { stack, where: path, wanted: 'queue', outputs: wanted });
+  return typeof chosen === 'string' ? chosen : deploymentOf(chosen[1], path);
 }
 
 const wanted = queueNames.flatMap((name) => Object.values(queueOutputs[name]));

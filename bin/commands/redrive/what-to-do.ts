@@ -14,8 +14,14 @@ export const advice: readonly Advice[] = [
   {
     names: /^ObjectForbidden$/,
     whatToDo:
-      'S3 refuses a file: a fault of permission. Check the bucket policy and the key policy against the outputs CloudTrailBucketPolicy and CloudTrailKeyPolicy, and that cloudtrail.account owns the bucket. Then send again.',
+      'S3 refuses a file: a fault of permission. Check the bucket policy and the key policy against the outputs CloudTrailBucketPolicy and CloudTrailKeyPolicy, or what the role of cloudtrail.readAs may against CloudTrailRolePermissions, and that cloudtrail.account owns the bucket. Then send again.',
     row: '`no access to …`',
+  },
+  {
+    names: /^RoleRefused$/,
+    whatToDo:
+      'A bucket is to be read as a role that may not be assumed. Compare its trust policy with the output CloudTrailRoleTrust: after the stack was made anew, it names a function that is gone. Then send again.',
+    row: '`may not assume the role …`',
   },
   {
     names: /^ObjectMissing$/,
@@ -38,6 +44,12 @@ export const advice: readonly Advice[] = [
     whatToDo:
       'Something that Gatewarden does not know sends to this queue. Look at the message; if its format should be known, report it.',
     row: '`unknown queue message: …`',
+  },
+  {
+    names: /^MisplacedObject$/,
+    whatToDo:
+      'A log of CloudTrail lies in the landing bucket, or sign-ins of Entra ID where logs of CloudTrail belong. Nothing of it was judged. Have it written to the other bucket, or, where nobody did so by mistake, find out who made it up; then delete the message.',
+    row: '`… another source than is judged here`',
   },
   {
     names: /^UnreadableObject$|^UnreadableRecord$/,

@@ -28,6 +28,11 @@ export function s3Client(endpoint: string): S3Client {
   return new S3Client({ ...owner, endpoint, forcePathStyle: true });
 }
 
+/** The same for SNS in another Region: there a topic is made. */
+export function snsIn(region: string, endpoint: string): SNSClient {
+  return new SNSClient({ ...owner, region, endpoint });
+}
+
 /** What polls a queue in the name of a function's role. */
 export function sqsAs({ accessKeyId }: Role, endpoint: string): SQSClient {
   return new SQSClient({ region: here.region, endpoint, credentials: { ...ownerCredentials, accessKeyId } });

@@ -2,8 +2,10 @@ import type { Assembly } from './assembly.ts';
 import { type Clients, clientsOf, s3Client, sqsAs } from './clients.ts';
 import { createResources } from './create-resources.ts';
 import { type DeadLetter, deadLettersIn } from './dead-letters.ts';
+import { newEventBridge } from './events/event-bridge.ts';
 import { startFunctions } from './functions.ts';
 import { dynamoDb } from './gateway/dynamodb.ts';
+import { eventBridgeService } from './gateway/event-bridge.ts';
 import { forwardTo } from './gateway/forward.ts';
 import { startGateway } from './gateway/gateway.ts';
 import type { Refusal } from './gateway/need.ts';
@@ -13,6 +15,7 @@ import { newVersions } from './gateway/s3/versions.ts';
 import { type Secret, secretsManager } from './gateway/secrets-manager.ts';
 import { sns } from './gateway/sns.ts';
 import { sqs } from './gateway/sqs.ts';
+import { sts } from './gateway/sts.ts';
 import { untilIdle } from './idle.ts';
 import type { Invocation } from './lambda/hosted-function.ts';
 import { type Heard, type Listener, listen } from './listeners.ts';
@@ -20,7 +23,9 @@ import { newAnnouncer } from './notifications/announcer.ts';
 import { queueContents } from './queue-contents.ts';
 import { startDynalite } from './servers/dynalite.ts';
 import { startFauxqs } from './servers/fauxqs.ts';
+import { withForwarders } from './stack/forwarders.ts';
 import { readStack, type Stack } from './stack/read-stack.ts';
+import { feedSubscribedFunctions } from './subscribed-functions.ts';
 
 export interface CloudOptions {
   /** @default - any free one */
@@ -85,7 +90,7 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** Starts everything that the assembly's template has. Throws TemplateFault where that has something unknown. */
+/** Starts everything that the assembly's template has. Throws TemplateFault where that has something unknown, and PortNotFree. */
 export async function startCloud(assembly: Assembly, options: CloudOptions = {}): Promise<Cloud> {
   const started: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
@@ -101,7 +106,7 @@ export async function startCloud(assembly: Assembly, options: CloudOptions = {})
 
 /** `atEnd` takes what ends each thing that was started; the last is to be ended first. */
 async function start(
-  { config, stackName, template, codeFolder }: Assembly,
+  { config, stackName, template, forwarders, codeFolder }: Assembly,
   { port = 0, visibilitySeconds, schedules = true, functionEnvironment = {}, secrets, on = {} }: CloudOptions,
   atEnd: (end: () => unknown) => void,
 ): Promise<Omit<Cloud, 'stop'>> {
@@ -114,8 +119,9 @@ async function start(
   const gateway = await startGateway(port, onTrouble);
   atEnd(gateway.close);
   const { endpoint } = gateway;
-  const stack = readStack(template, { stackName, endpoint, cloudtrail: config.cloudtrail });
-  const { buckets, queues, keys, topics, tables, roles } = stack;
+  const home = readStack(template, { stackName, endpoint, cloudtrail: config.cloudtrail });
+  const stack = withForwarders(home, forwarders);
+  const { buckets, queues, topics, tables, roles, buses } = stack;
 
   const [fauxqs, dynalite] = await Promise.all([startFauxqs(), startDynalite()]);
   const [toFauxqs, toDynalite] = [forwardTo(fauxqs.endpoint), forwardTo(dynalite.endpoint)];
@@ -125,7 +131,9 @@ async function start(
   for (const client of [...Object.values(clients), behindTheGateway]) atEnd(() => client.destroy());
 
   const refusedCalls = newRefusedCalls({ buckets, onRefused: (refusal) => on.refused?.(refusal) });
-  const announcer = newAnnouncer({ queues, keys, sqs: clients.sqs, onUndelivered: onTrouble });
+  const sending = { sqs: clients.sqs, sns: clients.sns, onUndelivered: onTrouble };
+  const eventBridge = newEventBridge({ ...stack, ...sending, refusedCalls });
+  const announcer = newAnnouncer({ ...sending, stack, eventBridge });
   const versions = newVersions(behindTheGateway);
   gateway.open({
     roles,
@@ -135,13 +143,16 @@ async function start(
       sqs: sqs({ queues, forward: toFauxqs, endpoint }),
       sns: sns({ topics, forward: toFauxqs, endpoint }),
       dynamodb: dynamoDb({ tables, forward: toDynalite }),
+      events: eventBridgeService({ buses, eventBridge }),
+      sts: sts(roles),
       ...(secrets !== undefined && { secretsmanager: secretsManager(secrets) }),
     },
   });
-  await createResources(stack, clients, visibilitySeconds);
+  await createResources(stack, { clients, endpoint, visibilitySeconds });
   for (const bucket of buckets) await announcer.introduce(bucket);
 
-  const listeners = await listen(stack.outputs, clients, { endpoint, onHeard: (heard) => on.heard?.(heard) });
+  const onHeard = (heard: Heard): void => on.heard?.(heard);
+  const listeners = await listen(stack.outputs, clients, { endpoint, onHeard, onTrouble });
   const functions = startFunctions({
     stack,
     codeFolder,
@@ -157,6 +168,9 @@ async function start(
     onTrouble,
   });
   atEnd(() => Promise.all([listeners.stop(), functions.stop()]));
+  const { invoke } = functions;
+  const fed = await feedSubscribedFunctions({ stack, clients, endpoint, invoke, onTrouble });
+  atEnd(fed.stop);
 
   const contents = queueContents(fauxqs.endpoint);
   return {

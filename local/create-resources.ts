@@ -2,33 +2,47 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
-import type { Clients } from './clients.ts';
+import { type Clients, snsIn } from './clients.ts';
 import { versionsBucket } from './gateway/s3/versions.ts';
 import { arnHere } from './here.ts';
 import type { Queue } from './stack/queues.ts';
 import type { Stack } from './stack/read-stack.ts';
 import type { Table } from './stack/tables.ts';
-import type { Subscription } from './stack/topics.ts';
+import type { Subscription, Topic } from './stack/topics.ts';
 
-/** Creates what the stack has of buckets, queues, topics, subscriptions and tables, and the queues of its subscribers. */
-export async function createResources(
-  stack: Stack,
-  { s3, sqs, sns, dynamo }: Clients,
-  visibilitySeconds: number | undefined,
-): Promise<void> {
+export interface Making {
+  readonly clients: Clients;
+  readonly endpoint: string;
+  /** Instead of what the template says. */
+  readonly visibilitySeconds: number | undefined;
+}
+
+/**
+ * Creates what the stack has of buckets, queues, topics, subscriptions and tables, the queues of its subscribers, and what
+ * was there before it: buckets and topics of others.
+ */
+export async function createResources(stack: Stack, { clients, endpoint, visibilitySeconds }: Making): Promise<void> {
+  const { s3, sqs, sns, dynamo } = clients;
   for (const name of [...stack.buckets.map((bucket) => bucket.name), versionsBucket])
     await s3.send(new CreateBucketCommand({ Bucket: name }));
   for (const queue of stack.queues)
     await sqs.send(
       new CreateQueueCommand({ QueueName: queue.name, Attributes: attributesOf(queue, visibilitySeconds) }),
     );
-  for (const { name } of stack.topics) await sns.send(new CreateTopicCommand({ Name: name }));
+  for (const topic of stack.topics) await createTopic(topic, endpoint);
   for (const subscription of stack.subscriptions) {
     const name = subscribersQueue(subscription, stack.queues);
     if (name !== undefined) await sqs.send(new CreateQueueCommand({ QueueName: name }));
     await sns.send(subscribe(subscription));
   }
   for (const table of stack.tables) await dynamo.send(createTable(table));
+}
+
+/** In the Region that its ARN says. */
+async function createTopic({ name, arn }: Topic, endpoint: string): Promise<void> {
+  const sns = snsIn(arn.split(':')[3] as string, endpoint);
+  await sns.send(new CreateTopicCommand({ Name: name }));
+  sns.destroy();
 }
 
 function attributesOf(queue: Queue, visibilitySeconds = queue.visibilitySeconds): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Assembly } from './assembly.ts';
-import { TemplateFault } from './errors.ts';
+import { reasonOf, TemplateFault } from './errors.ts';
 import type { RefusedCalls } from './gateway/refused-calls.ts';
 import { here } from './here.ts';
 import { mapQueue } from './lambda/event-source-mapping.ts';
@@ -78,10 +78,11 @@ export function startFunctions(options: FunctionsOptions): Functions {
     ? stack.schedules.map(({ everyMinutes, functionArn, roleArn }) => {
         const { name } = found(stack.functions, ({ arn }) => arn === functionArn, functionArn);
         const role = roleOf(stack, roleArn);
-        return runEvery(everyMinutes, async () => {
+        const run = async (): Promise<Invocation> => {
           const refusal = refusedCalls.judge({ action: 'lambda:InvokeFunction', resource: functionArn }, role);
           return refusal === undefined ? invoke(name, {}) : notInvoked;
-        });
+        };
+        return runEvery(everyMinutes, run, (error) => onTrouble(`${name} could not be started: ${reasonOf(error)}`));
       })
     : [];
 

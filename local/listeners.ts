@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -8,6 +9,7 @@ import {
 import * as v from 'valibot';
 import { topicOutputs } from '../lambda/config/topics.ts';
 import type { Clients } from './clients.ts';
+import { reasonOf } from './errors.ts';
 import { arnHere, here } from './here.ts';
 import { expectShape } from './template/expect-shape.ts';
 
@@ -24,12 +26,25 @@ export interface Heard {
   readonly text: string;
 }
 
+export interface Listening {
+  readonly endpoint: string;
+  readonly onHeard: (heard: Heard) => void;
+  /** Told, in a sentence, of what could not be heard. It goes on. */
+  readonly onTrouble: (sentence: string) => void;
+}
+
 export interface Listeners {
   readonly heard: readonly Heard[];
   stop(): Promise<void>;
 }
 
 const prefix = 'local-listener-';
+const pauseMilliseconds = 1_000; // after an error of SQS
+
+/** The name of a queue that takes what a topic has for somebody else than queues. */
+export function listenersQueue(name: string): string {
+  return `${prefix}${name}`;
+}
 
 export function isListenersQueue(name: string): boolean {
   return name.startsWith(prefix);
@@ -45,7 +60,7 @@ const envelopeSchema = v.object({ Subject: v.optional(v.string()), Message: v.st
 export async function listen(
   outputs: ReadonlyMap<string, string>,
   { sqs, sns }: Pick<Clients, 'sqs' | 'sns'>,
-  { endpoint, onHeard }: { readonly endpoint: string; readonly onHeard: (heard: Heard) => void },
+  { endpoint, onHeard, onTrouble }: Listening,
 ): Promise<Listeners> {
   const heard: Heard[] = [];
   const stopping = new AbortController();
@@ -53,21 +68,34 @@ export async function listen(
   for (const [listener, output] of Object.entries(topics) as readonly [Listener, string][]) {
     const topicArn = outputs.get(output);
     if (topicArn === undefined) continue;
-    const name = `${prefix}${listener}`;
+    const name = listenersQueue(listener);
     await sqs.send(new CreateQueueCommand({ QueueName: name }));
     await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: arnHere('sqs', name) }));
     running.push(take(`${endpoint}/${here.account}/${name}`, listener));
   }
 
+  /** Never rejects. */
   async function take(queueUrl: string, listener: Listener): Promise<void> {
     while (!stopping.signal.aborted) {
-      const messages = await receive(queueUrl);
-      for (const message of messages) {
-        const came = read(message, listener);
-        heard.push(came);
-        onHeard(came);
+      try {
+        const messages = await receive(queueUrl);
+        for (const message of messages) hear(message, listener);
+        await remove(queueUrl, messages); // last, so that a queue is empty only when all of it was heard
+      } catch (error) {
+        onTrouble(`the topic ${listener} could not be listened to: ${reasonOf(error)}`);
+        await setTimeout(pauseMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
-      await remove(queueUrl, messages); // last, so that a queue is empty only when all of it was heard
+    }
+  }
+
+  /** Anybody may send anything to the queue: what is no message of the topic is told of, and goes. */
+  function hear(message: Message, listener: Listener): void {
+    try {
+      const came = read(message, listener);
+      heard.push(came);
+      onHeard(came);
+    } catch (error) {
+      onTrouble(`a message of the topic ${listener} could not be told: ${reasonOf(error)}`);
     }
   }
 

@@ -1,8 +1,9 @@
 import { ConfigFaults } from '../bin/config-file.ts';
 import { synthesise } from './assembly.ts';
 import { type CloudEvents, startCloud } from './cloud.ts';
-import { SynthesisFailed } from './errors.ts';
+import { Interrupted, PortNotFree, SynthesisFailed } from './errors.ts';
 import { sentenceOf } from './gateway/need.ts';
+import { expectFree } from './listen-on.ts';
 import { howTo } from './terminal/how-to.ts';
 import { deadLetterInText, heardInText, loggedInText } from './terminal/lines.ts';
 import { readOptions, type StartOptions } from './terminal/options.ts';
@@ -16,25 +17,26 @@ async function main(): Promise<void> {
     process.exitCode = options.status;
     return;
   }
-  const interrupted = untilInterrupted();
   try {
-    await run(options, interrupted.promise);
+    await run(options, whenInterrupted());
   } catch (error) {
-    if (interrupted.happened()) return; // the app that synthesises hears a Ctrl-C as well, and fails of it
-    if (!(error instanceof Error) || !isForWhoStarts(error)) throw error;
+    if (error instanceof Interrupted) return;
+    if (!isForWhoStarts(error)) throw error;
     say(error.message);
     process.exitCode = 2;
   }
 }
 
-async function run({ config: path, port, format }: StartOptions, ended: Promise<void>): Promise<void> {
+async function run({ config: path, port, format, visibility }: StartOptions, interrupted: AbortSignal): Promise<void> {
+  await expectFree(port); // before the seconds that a synthesis takes
   say('Synthesising and bundling, as for a deployment…');
-  const assembly = await synthesise(path);
+  const assembly = await synthesise(path, interrupted);
   try {
-    const cloud = await startCloud(assembly, { port, on: eventsFor(format) });
-    const letters = watchDeadLetters(cloud, (letter) => say(deadLetterInText(letter)));
-    say(howTo({ ...cloud, config: assembly.config }));
-    await ended;
+    const timing = visibility === undefined ? {} : { visibilitySeconds: visibility };
+    const cloud = await startCloud(assembly, { port, ...timing, on: eventsFor(format) });
+    const letters = watchDeadLetters(cloud, { onDeadLetter: (letter) => say(deadLetterInText(letter)), onTrouble });
+    say(howTo({ ...cloud, config: assembly.config, ...timing }));
+    await untilAborted(interrupted);
     say('Stopping…');
     await letters.stop();
     await cloud.stop();
@@ -60,28 +62,31 @@ function eventsFor(format: StartOptions['format']): Partial<CloudEvents> {
       const text = loggedInText(functionName, line);
       if (text !== undefined) say(text);
     },
-    trouble: (sentence) => say(`── ${sentence}`),
+    trouble: onTrouble,
   };
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM. A second one ends the process at once, as it does by default. */
-function untilInterrupted(): { readonly promise: Promise<void>; happened(): boolean } {
-  let happened = false;
-  const promise = new Promise<void>((resolve) => {
-    const end = (): void => {
-      happened = true;
-      resolve();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
-  });
-  return { promise, happened: () => happened };
+/** Aborts at the first Ctrl-C or SIGTERM. A second one ends the process at once, as it does by default. */
+function whenInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
-/** What is no fault of the program: the configuration, and a port that is taken. */
-function isForWhoStarts(error: Error): boolean {
-  return (
-    error instanceof ConfigFaults || error instanceof SynthesisFailed || Reflect.get(error, 'code') === 'EADDRINUSE'
-  );
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+    if (signal.aborted) resolve();
+  });
+}
+
+/** What is no fault of the program: the configuration, and the port. */
+function isForWhoStarts(error: unknown): error is Error {
+  return error instanceof ConfigFaults || error instanceof SynthesisFailed || error instanceof PortNotFree;
+}
+
+function onTrouble(sentence: string): void {
+  say(`── ${sentence}`);
 }
 
 function say(text: string): void {

@@ -6,8 +6,13 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-function xmlAnswer(status: number, xml: string): Answer {
+export function xmlAnswer(status: number, xml: string): Answer {
   return { status, headers: { 'content-type': 'text/xml' }, body: Buffer.from(xml) };
+}
+
+export function jsonAnswer(body: object): Answer {
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  return { status: 200, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
 /** An error as the JSON protocols have it. */

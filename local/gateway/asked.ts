@@ -15,6 +15,7 @@ export interface Asked {
 
 interface Scope {
   readonly accessKeyId: string;
+  readonly region: string;
   readonly service: string;
 }
 
@@ -39,6 +40,8 @@ export function headerOf({ headers }: Pick<Asked, 'headers'>, name: string): str
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html */
 function scopeOf(signed: string): Scope | undefined {
-  const [, accessKeyId, service] = /Credential=([^/,\s]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(signed) ?? [];
-  return accessKeyId === undefined || service === undefined ? undefined : { accessKeyId, service };
+  const [, accessKeyId, region, service] =
+    /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(signed) ?? [];
+  if (accessKeyId === undefined || region === undefined || service === undefined) return undefined;
+  return { accessKeyId, region, service };
 }

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { reasonOf } from '../errors.ts';
+import { listenOn } from '../listen-on.ts';
 import type { Role } from '../stack/roles.ts';
 import { type Answer, jsonError, queryError, s3Error } from './answer.ts';
 import { type Asked, headerOf, readAsked } from './asked.ts';
@@ -8,7 +8,9 @@ import { inWordsOfIam, type RefusedCalls } from './refused-calls.ts';
 import type { Service } from './service.ts';
 
 /** The services by the name that they have in a signature's scope. */
-type Services = Readonly<Record<'s3' | 'sqs' | 'sns' | 'dynamodb', Service>> & { readonly secretsmanager?: Service };
+type Services = Readonly<Record<'s3' | 'sqs' | 'sns' | 'dynamodb' | 'events' | 'sts', Service>> & {
+  readonly secretsmanager?: Service;
+};
 
 /** What the gateway hands requests to, once the stack is known. */
 interface Behind {
@@ -25,22 +27,21 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Rejects where the port is taken; 0 is any free one. `onError` is told of what could not be answered. */
+/** Throws PortNotFree where it cannot have the port; 0 is any free one. `onError` is told of what could not be answered. */
 export async function startGateway(port: number, onError: (sentence: string) => void): Promise<Gateway> {
   let behind: Behind | undefined;
   const server = createServer(async (request, response) => {
     try {
       send(response, await answerTo(await readAsked(request), behind));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       onError(`${request.method} ${request.url} could not be answered: ${why}`);
       send(response, s3Error(500, 'InternalError', why));
     }
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const listening = await listenOn(server, port);
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://127.0.0.1:${listening}`,
     open(now) {
       behind = now;
     },
@@ -71,6 +72,7 @@ function serviceOf(asked: Asked): string {
   const target = headerOf(asked, 'x-amz-target') ?? '';
   if (target.startsWith('AmazonSQS.')) return 'sqs';
   if (target.startsWith('DynamoDB_')) return 'dynamodb';
+  if (target.startsWith('AWSEvents.')) return 'events';
   return headerOf(asked, 'content-type')?.includes('x-www-form-urlencoded') === true ? 'sns' : 's3';
 }
 

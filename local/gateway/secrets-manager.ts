@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expectShape } from '../template/expect-shape.ts';
-import { jsonError } from './answer.ts';
+import { jsonAnswer, jsonError } from './answer.ts';
 import { type Asked, headerOf } from './asked.ts';
 import { keyNeeds } from './need.ts';
 import type { Service } from './service.ts';
@@ -35,8 +35,7 @@ export function secretsManager(secrets: ReadonlyMap<string, Secret>): Service {
       const secret = secrets.get(id);
       if (secret === undefined)
         return jsonError(400, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-      const body = Buffer.from(JSON.stringify({ ARN: id, SecretString: secret.text }));
-      return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body };
+      return jsonAnswer({ ARN: id, SecretString: secret.text });
     },
   };
 }

@@ -1,15 +1,19 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type Caller, letsIn } from '../policies/lets-in.ts';
+import type { EventBridge } from '../events/event-bridge.ts';
+import { objectCreatedEvent } from '../events/object-created-event.ts';
+import { busArn } from '../here.ts';
+import { s3Of, snsOf, whyKeptOut } from '../policies/sender.ts';
 import type { Bucket, Notification } from '../stack/buckets.ts';
-import type { Key } from '../stack/keys.ts';
-import type { Queue } from '../stack/queues.ts';
+import type { Stack } from '../stack/read-stack.ts';
 import { isAnnounced, objectCreated, testEvent, type Written } from './object-created.ts';
 
 export interface AnnouncerOptions {
-  readonly queues: readonly Queue[];
-  readonly keys: readonly Key[];
-  /** Sends what S3 sends. */
+  readonly stack: Pick<Stack, 'queues' | 'keys' | 'subscriptions'>;
+  readonly eventBridge: EventBridge;
+  /** Send what S3 sends. */
   readonly sqs: SQSClient;
+  readonly sns: SNSClient;
   /** Told, in a sentence, of a notification that did not go out. */
   readonly onUndelivered: (sentence: string) => void;
 }
@@ -21,11 +25,16 @@ export interface Announcer {
   announce(written: Written): Promise<void>;
 }
 
-/** Sends as each bucket's configuration says, to queues whose policy, and whose key's policy, let S3 in from this bucket. */
-export function newAnnouncer({ queues, keys, sqs, onUndelivered }: AnnouncerOptions): Announcer {
+/**
+ * Sends as each bucket's configuration says, to queues whose policy, and whose key's policy, let S3 in from this bucket;
+ * over its topic, to queues that let SNS in for that; and to EventBridge, in the account and Region of the bucket.
+ */
+export function newAnnouncer({ stack, eventBridge, sqs, sns, onUndelivered }: AnnouncerOptions): Announcer {
+  const { queues, keys, subscriptions } = stack;
+
   async function send(bucket: Bucket, notification: Notification, message: object): Promise<void> {
     const queue = queues.find(({ arn }) => arn === notification.queueArn);
-    const refused = queue === undefined ? 'there is no such queue' : whyRefused(bucket, queue, keys);
+    const refused = queue === undefined ? 'there is no such queue' : whyKeptOut(s3Of(bucket), queue, keys);
     if (queue === undefined || refused !== undefined) {
       onUndelivered(`S3 did not notify ${notification.queueArn} of ${bucket.name}: ${refused}`);
       return;
@@ -33,35 +42,34 @@ export function newAnnouncer({ queues, keys, sqs, onUndelivered }: AnnouncerOpti
     await sqs.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody: JSON.stringify(message) }));
   }
 
+  /** fauxqs asks no queue whether SNS is let in. */
+  async function publish(topicArn: string, message: object): Promise<void> {
+    const subscribed = subscriptions.filter((each) => each.topicArn === topicArn).map(({ endpoint }) => endpoint);
+    for (const queue of queues.filter(({ arn }) => subscribed.includes(arn))) {
+      const refused = whyKeptOut(snsOf(topicArn), queue, keys);
+      if (refused === undefined) continue;
+      onUndelivered(`SNS did not bring a message of ${topicArn} to ${queue.arn}: ${refused}`);
+      return;
+    }
+    await sns.send(
+      new PublishCommand({ TopicArn: topicArn, Subject: 'Amazon S3 Notification', Message: JSON.stringify(message) }),
+    );
+  }
+
   return {
     async introduce(bucket) {
       for (const each of bucket.notifications) await send(bucket, each, testEvent(bucket, new Date()));
+      if (bucket.topicArn !== undefined) await publish(bucket.topicArn, testEvent(bucket, new Date()));
     },
     async announce(written) {
       const { bucket } = written;
+      const time = new Date();
       for (const each of bucket.notifications.filter((one) => isAnnounced(written, one)))
-        await send(bucket, each, objectCreated(written, each, new Date()));
+        await send(bucket, each, objectCreated(written, each, time));
+      if (bucket.topicArn !== undefined) await publish(bucket.topicArn, objectCreated(written, overTopic, time));
+      if (bucket.sendsEvents) await eventBridge.put(objectCreatedEvent(written, time), busArn('default', bucket));
     },
   };
 }
 
-/**
- * In what S3 acts, and what it tells of itself: the bucket and its owner to the queue, but nothing of these to the key.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
- */
-function whyRefused(bucket: Bucket, queue: Queue, keys: readonly Key[]): string | undefined {
-  const principal = { Service: 's3.amazonaws.com' };
-  const secure = { 'aws:SecureTransport': 'true' };
-  const sender: Caller = {
-    principal,
-    context: { ...secure, 'aws:SourceArn': bucket.arn, 'aws:SourceAccount': bucket.account },
-  };
-  if (!letsIn(queue.policy, sender, { action: 'sqs:SendMessage', resource: queue.arn }))
-    return `the queue's policy does not let it in from this bucket`;
-  const key = keys.find(({ arn }) => arn === queue.keyArn);
-  if (queue.keyArn === undefined) return undefined;
-  const usable = ['kms:GenerateDataKey', 'kms:Decrypt'].every(
-    (action) => key !== undefined && letsIn(key.policy, { principal, context: secure }, { action, resource: key.arn }),
-  );
-  return usable ? undefined : `the policy of the queue's key does not let it in`;
-}
+const overTopic = { id: 'over-a-topic' };

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { here } from '../here.ts';
 import type { Bucket, Notification } from '../stack/buckets.ts';
 
 /** An object that was written. */
@@ -25,12 +24,12 @@ export function isAnnounced({ key, how }: Written, { events, prefix, suffix }: N
  * What S3 sends to say so. The key is encoded as in a form: `red flower.jpg` is `red+flower.jpg`.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
-export function objectCreated(written: Written, { id }: Notification, time: Date): object {
+export function objectCreated(written: Written, { id }: Pick<Notification, 'id'>, time: Date): object {
   const { bucket, key, how, size, eTag, versionId } = written;
   const record = {
     eventVersion: '2.1',
     eventSource: 'aws:s3',
-    awsRegion: here.region,
+    awsRegion: bucket.region,
     eventTime: time.toISOString(),
     eventName: `ObjectCreated:${how}`,
     userIdentity: { principalId: 'LOCAL' },
@@ -82,12 +81,12 @@ function encodeSegment(text: string): string {
 let last = 0n;
 
 /** Hexadecimal; of one key's events the later has the higher one. */
-function nextSequencer(time: Date): string {
+export function nextSequencer(time: Date): string {
   const now = BigInt(time.getTime()) * 1_000n;
   last = now > last ? now : last + 1n;
   return last.toString(16).toUpperCase().padStart(16, '0');
 }
 
-function requestId(): string {
+export function requestId(): string {
   return randomBytes(8).toString('hex').toUpperCase();
 }

@@ -1,4 +1,4 @@
-import { matches, matchesAction } from './matches.ts';
+import { matches, matchesAction } from '../../bin/policies/matches.ts';
 import type { Statement } from './statements.ts';
 
 /** What somebody wants to do. */

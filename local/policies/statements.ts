@@ -26,7 +26,7 @@ export const policySchema = v.strictObject({ Version: v.optional(v.string()), St
 const conditionSchema = v.record(v.string(), v.record(v.string(), oneOrMany));
 
 /** What the policy of a queue, a bucket or a key says. Its conditions are evaluated. */
-const resourceStatementSchema = v.strictObject({
+export const resourceStatementSchema = v.strictObject({
   Sid: v.optional(v.string()),
   Effect: v.picklist(['Allow', 'Deny']),
   Principal: v.union([v.literal('*'), v.record(v.picklist(['AWS', 'Service']), oneOrMany)]),

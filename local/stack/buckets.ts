@@ -9,10 +9,15 @@ export interface Bucket {
   readonly arn: string;
   /** Who owns it. */
   readonly account: string;
+  readonly region: string;
   readonly versioned: boolean;
   /** The customer-managed key that encrypts its objects. */
   readonly keyArn?: string;
   readonly notifications: readonly Notification[];
+  /** A topic that it tells of each new object. @default - none */
+  readonly topicArn?: string;
+  /** Whether it tells EventBridge of its objects. */
+  readonly sendsEvents: boolean;
   /** What its policy allows to those of other accounts than its owner's. */
   readonly policy: readonly ResourceStatement[];
 }
@@ -33,7 +38,7 @@ const filterSchema = v.strictObject({
   }),
 });
 
-/** What AWS::S3::Bucket has that counts here. Topics, functions and EventBridge as destinations are still to come. */
+/** What AWS::S3::Bucket has that counts here. Topics and functions as destinations are still to come. */
 const schema = v.strictObject({
   BucketName: v.optional(v.string()),
   VersioningConfiguration: v.optional(v.strictObject({ Status: v.picklist(['Enabled', 'Suspended']) })),
@@ -52,9 +57,10 @@ const schema = v.strictObject({
   ),
   NotificationConfiguration: v.optional(
     v.strictObject({
-      QueueConfigurations: v.array(
-        v.strictObject({ Event: v.string(), Queue: v.string(), Filter: v.optional(filterSchema) }),
+      QueueConfigurations: v.optional(
+        v.array(v.strictObject({ Event: v.string(), Queue: v.string(), Filter: v.optional(filterSchema) })),
       ),
+      EventBridgeConfiguration: v.optional(v.strictObject({ EventBridgeEnabled: v.optional(v.boolean(), true) })),
     }),
   ),
   ...without(
@@ -81,6 +87,7 @@ export function readBucket({ logicalId, properties, ref, attribute }: Resource):
     name: ref,
     arn: attribute('Arn'),
     account: here.account,
+    region: here.region,
     versioned: VersioningConfiguration?.Status === 'Enabled',
     ...(keyArn !== undefined && { keyArn }),
     notifications: configurations.map(({ Event, Queue, Filter }, index) => ({
@@ -89,6 +96,7 @@ export function readBucket({ logicalId, properties, ref, attribute }: Resource):
       ...keyFilter(Filter?.S3Key.Rules ?? []),
       queueArn: Queue,
     })),
+    sendsEvents: NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled === true,
     policy: [],
   };
 }

@@ -100,10 +100,14 @@ export function readMapping({ logicalId, properties }: Resource): Mapping {
 
 export function readSchedule({ logicalId, properties }: Resource): Schedule {
   const { ScheduleExpression, Target } = expectShape(scheduleSchema, properties, `the schedule ${logicalId}`);
-  const minutes = /^rate\((\d+) minutes?\)$/.exec(ScheduleExpression)?.[1];
-  if (minutes === undefined)
-    throw new TemplateFault(
-      `the schedule ${logicalId} has ${ScheduleExpression}: the cloud on the laptop knows minutes`,
-    );
-  return { everyMinutes: Number(minutes), functionArn: Target.Arn, roleArn: Target.RoleArn };
+  return { everyMinutes: minutesOf(ScheduleExpression, logicalId), functionArn: Target.Arn, roleArn: Target.RoleArn };
+}
+
+const minutesIn = { minute: 1, hour: 60, day: 24 * 60 } as const;
+
+function minutesOf(expression: string, logicalId: string): number {
+  const { count, unit } = /^rate\((?<count>\d+) (?<unit>minute|hour|day)s?\)$/.exec(expression)?.groups ?? {};
+  if (unit === undefined)
+    throw new TemplateFault(`the schedule ${logicalId} has ${expression}: the cloud on the laptop knows rates`);
+  return Number(count) * minutesIn[unit as keyof typeof minutesIn];
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { policySchema, type Statement } from '../policies/statements.ts';
+import { policySchema, type ResourceStatement, type Statement } from '../policies/statements.ts';
 import { expectShape, without } from '../template/expect-shape.ts';
 import type { Resource } from '../template/resources.ts';
 
@@ -9,6 +9,8 @@ export interface Role {
   /** What it signs its requests with; it is of no form that AWS gives out. */
   readonly accessKeyId: string;
   readonly statements: readonly Statement[];
+  /** Who may assume it, where it is somebody else's. @default - nobody here */
+  readonly trust?: readonly ResourceStatement[];
 }
 
 /** Managed and inline policies would add to what a role may do; there are none, and they are an error. */

@@ -17,6 +17,11 @@ export interface Subscription {
   readonly filterPolicy?: string;
 }
 
+/** A topic that somebody else made, and that the stack subscribes to: of this account or another, of this Region or another. */
+export function existingTopic(arn: string): Topic {
+  return { name: arn.split(':').at(-1) as string, arn };
+}
+
 const topicSchema = v.strictObject({
   TopicName: v.optional(v.string()),
   KmsMasterKeyId: v.optional(v.string()),
@@ -29,8 +34,8 @@ const subscriptionSchema = v.strictObject({
   Endpoint: v.string(),
   RawMessageDelivery: v.optional(v.boolean(), false),
   FilterPolicy: v.optional(v.record(v.string(), v.unknown())),
-  // Delivery between queues of one process does not fail.
-  ...without('RedrivePolicy'),
+  // A topic's ARN says its Region as well. Delivery between queues of one process does not fail.
+  ...without('Region', 'RedrivePolicy'),
 });
 
 export function readTopic({ logicalId, properties, attribute }: Resource): Topic {

@@ -19,6 +19,8 @@ export interface Names {
   readonly stackName: string;
   /** Where the cloud is found; URLs of queues begin with it. */
   readonly endpoint: string;
+  /** @default - the cloud's own */
+  readonly region?: string;
 }
 
 /** The resources and outputs of a template, with every reference worked out when it is asked for. */
@@ -28,13 +30,13 @@ export interface Resolved {
 }
 
 /** Throws TemplateFault at a reference to nothing, and at a function that is not known here. */
-export function resolveTemplate(template: Template, { stackName, endpoint }: Names): Resolved {
+export function resolveTemplate(template: Template, { stackName, endpoint, region = here.region }: Names): Resolved {
   const identities = new Map<string, Identity>();
 
   const references: References = {
     ref(name) {
       if (name === 'AWS::NoValue') return undefined;
-      return pseudo(name, stackName) ?? identity(name).ref;
+      return pseudo(name, { stackName, region }) ?? identity(name).ref;
     },
     attribute: (logicalId, name) => attributeOf(logicalId, identity(logicalId), name),
   };
@@ -51,11 +53,20 @@ export function resolveTemplate(template: Template, { stackName, endpoint }: Nam
     const { Type: type, Properties } = resource;
     const property = nameProperties[type];
     const given = property === undefined ? undefined : resolve(Properties[property], references, logicalId);
-    const name = typeof given === 'string' ? given : madeUpName(type, stackName, logicalId);
-    const made = identityOf(type, name, endpoint);
+    const own = typeof given === 'string' ? given : madeUpName(type, stackName, logicalId);
+    const made = identityOf(type, `${busBefore(type, Properties)}${own}`, { endpoint, region });
     if (made === undefined)
       throw new TemplateFault(`something refers to ${logicalId}, and nobody knows the name of a ${type}`);
     return made;
+  }
+
+  /** A rule is named within its bus, which a template gives by name or ARN. */
+  function busBefore(type: string, { EventBusName }: Template['Resources'][string]['Properties']): string {
+    if (type !== 'AWS::Events::Rule' || EventBusName === undefined) return '';
+    const bus = String(resolve(EventBusName, references, 'EventBusName'))
+      .split('/')
+      .at(-1);
+    return bus === 'default' ? '' : `${bus}/`;
   }
 
   return {
@@ -87,10 +98,10 @@ function attributeOf(logicalId: string, { attributes }: Identity, name: string):
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
-function pseudo(name: string, stackName: string): string | undefined {
+function pseudo(name: string, { stackName, region }: { stackName: string; region: string }): string | undefined {
   const values: Readonly<Record<string, string>> = {
     'AWS::AccountId': here.account,
-    'AWS::Region': here.region,
+    'AWS::Region': region,
     'AWS::Partition': here.partition,
     'AWS::StackName': stackName,
     'AWS::URLSuffix': 'amazonaws.com',

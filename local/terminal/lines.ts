@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { neutral } from '../../lambda/render/neutral.ts';
 import type { DeadLetter } from '../dead-letters.ts';
 import type { Heard } from '../listeners.ts';
@@ -30,15 +31,23 @@ export function deadLetterInText({ queueName, receiveCount, body }: DeadLetter):
 
 const longestLine = 1_000;
 
+const alertSchema = v.object({
+  severity: v.string(),
+  kind: v.string(),
+  alertId: v.string(),
+  rule: v.object({ id: v.string() }),
+});
+
 /** An alert in brief; whatever else machines are told, as it is. */
 function machineLine(text: string): string {
-  const { severity, kind, rule, alertId } = parsed(text) ?? {};
-  if (rule === undefined) return neutral(text, longestLine);
-  return `${severity} ${rule.id} (${kind}, ${alertId})`;
+  const alert = v.safeParse(alertSchema, parsed(text));
+  if (!alert.success) return neutral(text, longestLine);
+  const { severity, rule, kind, alertId } = alert.output;
+  return neutral(`${severity} ${rule.id} (${kind}, ${alertId})`, longestLine);
 }
 
 /** Anybody may publish to the topics of this cloud, and anything. */
-function parsed(text: string) {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

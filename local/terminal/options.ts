@@ -4,6 +4,8 @@ export interface StartOptions {
   readonly config?: string;
   readonly port: number;
   readonly format: 'text' | 'json';
+  /** How many seconds a message stays hidden after a delivery; undefined where the template says it. */
+  readonly visibility?: number;
 }
 
 /** What stands for no options, as the process is to end with this status. `sentence` is for stderr, if there is one. */
@@ -26,6 +28,11 @@ export function readOptions(args: readonly string[]): StartOptions | Ending {
         .choices(['text', 'json'])
         .default('text'),
     )
+    .option(
+      '--visibility <seconds>',
+      'how long a message stays hidden after a delivery, for all queues, instead of what the template says',
+      visibilityOf,
+    )
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
@@ -44,4 +51,15 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port < 65_536) return port;
   throw new CommanderError(2, 'port', `--port must be a number from 0 to 65535, not ${JSON.stringify(text)}`);
+}
+
+/** SQS takes up to 12 hours; with 0 a message would come again while it is handled. */
+function visibilityOf(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= 43_200) return seconds;
+  throw new CommanderError(
+    2,
+    'visibility',
+    `--visibility must be a number of seconds from 1 to 43200, not ${JSON.stringify(text)}`,
+  );
 }

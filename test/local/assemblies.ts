@@ -56,6 +56,7 @@ export function withoutFunctions(
     config,
     stackName: 'Gatewarden',
     template,
+    forwarders: [],
     codeFolder() {
       throw new Error('there are no functions');
     },

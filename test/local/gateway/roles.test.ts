@@ -232,7 +232,7 @@ describe("a bucket of another account's", () => {
   const account = '444455556666';
   const theirs: Config = {
     ...existingTrail,
-    cloudtrail: { mode: 'existing', bucket: 'example-cloudtrail-logs', account },
+    cloudtrail: [{ mode: 'bucket', bucket: 'example-cloudtrail-logs', account }],
   };
   const get = (ExpectedBucketOwner: string) =>
     new GetObjectCommand({ Bucket: 'example-cloudtrail-logs', Key: key, ExpectedBucketOwner });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { matches } from '../../../bin/policies/matches.ts';
 import { allows } from '../../../local/policies/allows.ts';
 import { type Caller, letsIn } from '../../../local/policies/lets-in.ts';
-import { matches } from '../../../local/policies/matches.ts';
 import type { ResourceStatement, Statement } from '../../../local/policies/statements.ts';
 
 const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/state';

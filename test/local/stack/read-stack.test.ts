@@ -82,17 +82,21 @@ describe('what the laptop does not know', () => {
     return PolicyDocument.Statement[0] as Record<string, unknown>;
   };
 
+  const rule = (Properties: object) => ({
+    New: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['aws.s3'] }, ...Properties } },
+  });
+
   it.each<[string, (all: Changeable) => void, RegExp]>([
     [
       'a type of resource',
-      (all) => Object.assign(all.Resources, { New: { Type: 'AWS::Events::Rule' } }),
-      /has New, a AWS::Events::Rule: the cloud on the laptop neither has it/,
+      (all) => Object.assign(all.Resources, { New: { Type: 'AWS::Events::Archive' } }),
+      /has New, a AWS::Events::Archive: the cloud on the laptop neither has it/,
     ],
     [
       'another way of notification',
       (all) =>
         Object.assign(first(all, 'AWS::S3::Bucket'), {
-          NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+          NotificationConfiguration: { TopicConfigurations: [] },
         }),
       /the bucket \w+ has here: NotificationConfiguration/,
     ],
@@ -127,9 +131,29 @@ describe('what the laptop does not know', () => {
       /the function \w+ has here: Runtime/,
     ],
     [
+      'a rule by schedule',
+      (all) => Object.assign(all.Resources, rule({ ScheduleExpression: 'rate(1 minute)' })),
+      /the rule New has here: ScheduleExpression/,
+    ],
+    [
+      'an input of a target that is not the event',
+      (all) => Object.assign(all.Resources, rule({ Targets: [{ Id: 'a', Arn: 'b', InputPath: '$.detail' }] })),
+      /the rule New has here: Targets\.0\.InputPath/,
+    ],
+    [
+      'an operator of an event pattern',
+      (all) => Object.assign(all.Resources, rule({ EventPattern: { detail: { count: [{ numeric: ['>', 1] }] } } })),
+      /the pattern of the rule New\.detail\.count has the operator numeric, which the cloud on the laptop does not know/,
+    ],
+    [
+      'the bus of a rule',
+      (all) => Object.assign(all.Resources, rule({ EventBusName: 'elsewhere' })),
+      /the rule New is of a bus that is not in the template/,
+    ],
+    [
       'a schedule by the calendar',
       (all) => Object.assign(first(all, 'AWS::Scheduler::Schedule'), { ScheduleExpression: 'cron(0 8 * * ? *)' }),
-      /has cron\(0 8 \* \* \? \*\): the cloud on the laptop knows minutes/,
+      /has cron\(0 8 \* \* \? \*\): the cloud on the laptop knows rates/,
     ],
   ])('is an error: %s', (_, change, message) => {
     expect(() => read(changed(template, change))).toThrow(message);

@@ -14,7 +14,7 @@ export class ConfigFaults extends Error {
   }
 }
 
-const usualPath = 'gatewarden.config.yaml';
+export const usualPath = 'gatewarden.config.yaml';
 
 /**
  * Reads the configuration from a file; with no path, from `gatewarden.config.yaml` in the working directory if it is

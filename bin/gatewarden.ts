@@ -5,8 +5,10 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addressCommand } from './commands/address.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { costCommand } from './commands/cost.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { entraCommand } from './commands/entra.ts';
 import { explainCommand } from './commands/explain.ts';
+import { initCommand } from './commands/init.ts';
 import { redriveCommand } from './commands/redrive.ts';
 import { replayCommand } from './commands/replay.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -25,7 +27,8 @@ export async function main(args: readonly string[]): Promise<void> {
     });
 }
 
-function program(): Command {
+/** The command line, with every command. */
+export function program(): Command {
   const gatewarden = new Command('gatewarden')
     .description(`${packageJson.description}`)
     .usage('<command> [options]')
@@ -40,7 +43,9 @@ function program(): Command {
     addressCommand(),
     alertsCommand(),
     costCommand(),
+    doctorCommand(),
     entraCommand(),
+    initCommand(),
     redriveCommand(),
     rulesCommand(),
     testAlertCommand(),

@@ -1,9 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { type GaugeName, metrics } from '../lambda/config/metrics.ts';
+import type { GaugeName } from '../lambda/config/metrics.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { OperatorAlarm, type OperatorAlarmProps } from './operator-alarm.ts';
+import { ownMetric } from './own-metric.ts';
 
 export interface AgeAlarmProps extends Pick<OperatorAlarmProps, 'operators' | 'meaning' | 'heading'> {
   /** Measures the age, in seconds, each time it runs. */
@@ -25,12 +26,7 @@ export interface AgeAlarmProps extends Pick<OperatorAlarmProps, 'operators' | 'm
  */
 export class AgeAlarm extends OperatorAlarm {
   constructor(scope: Construct, id: string, { measuredBy, gauge, label, longest, ...props }: AgeAlarmProps) {
-    const age = new Metric({
-      namespace: metrics.namespace,
-      metricName: gauge,
-      dimensionsMap: { [metrics.functionDimension]: measuredBy.function.functionName },
-      statistic: Stats.MAXIMUM,
-    });
+    const age = ownMetric(measuredBy, gauge, { statistic: Stats.MAXIMUM });
     super(scope, id, {
       ...props,
       metric: new MathExpression({

@@ -1,9 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
-import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { type CountName, metrics } from '../lambda/config/metrics.ts';
+import type { CountName } from '../lambda/config/metrics.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { OperatorAlarm, type OperatorAlarmProps } from './operator-alarm.ts';
+import { ownMetric } from './own-metric.ts';
 
 export interface CountAlarmProps extends Pick<OperatorAlarmProps, 'operators' | 'meaning' | 'heading'> {
   readonly countedBy: HandlerFunction;
@@ -17,13 +18,7 @@ export class CountAlarm extends OperatorAlarm {
   constructor(scope: Construct, id: string, { countedBy, count, within, ...props }: CountAlarmProps) {
     super(scope, id, {
       ...props,
-      metric: new Metric({
-        namespace: metrics.namespace,
-        metricName: count,
-        dimensionsMap: { [metrics.functionDimension]: countedBy.function.functionName },
-        statistic: Stats.SUM,
-        period: within,
-      }),
+      metric: ownMetric(countedBy, count, { statistic: Stats.SUM, period: within }),
       threshold: 0,
       treatMissingData: TreatMissingData.NOT_BREACHING, // a function that has nothing to do counts nothing
     });

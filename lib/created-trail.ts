@@ -2,27 +2,21 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { DeliveryQueue } from './delivery-queue.ts';
+import type { SourceOf } from '../lambda/config/cloudtrail.ts';
 import { LogBucket } from './log-bucket.ts';
 import type { LogObjects } from './log-objects.ts';
+import type { LogSource, LogSourceProps } from './log-source.ts';
 import { ownNames } from './own-names.ts';
 
-export interface CreatedTrailProps {
-  /** Encrypts the log files. */
-  readonly key: Key;
-  /** Told of every new log file. */
-  readonly queue: DeliveryQueue;
-  readonly accessLogs: IBucket;
-}
-
 /** A trail of our own: management events of every Region, as sign-ins are recorded in the Region that took them. */
-export class CreatedTrail extends Construct {
+export class CreatedTrail extends Construct implements LogSource {
   readonly bucket: Bucket;
   readonly logs: LogObjects;
+  readonly wiring = [];
 
-  constructor(scope: Construct, id: string, { key, queue, accessLogs }: CreatedTrailProps) {
+  constructor(scope: Construct, id: string, { key, queue, accessLogs }: LogSourceProps<SourceOf<'create'>>) {
     super(scope, id);
     const stack = Stack.of(this);
     const prefix = `AWSLogs/${stack.account}/CloudTrail/`;
@@ -54,7 +48,7 @@ export class CreatedTrail extends Construct {
 
     Annotations.of(this).addWarningV2(
       'gatewarden:second-trail',
-      'Gatewarden creates a trail. The first trail of management events in an account is free; where there is one already, this one costs about 2 $ per 100,000 events. To use an existing one, set cloudtrail.mode to "existing" in gatewarden.config.yaml (docs/deploy.md).',
+      'Gatewarden creates a trail. The first trail of management events in an account is free; where there is one already, this one costs about 2 $ per 100,000 events. To use an existing one, choose another cloudtrail.mode than "create" in gatewarden.config.yaml (docs/deploy.md).',
     );
   }
 }

@@ -1,12 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type PolicyStatementProps, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { limits } from '../lambda/config/limits.ts';
 
 export interface DeliveryQueueProps {
-  /** Encrypts the messages. Its policy is extended for each bucket that is let in. */
+  /** Encrypts the messages. Its policy is extended for each service that is let in. */
   readonly key: Key;
 }
 
@@ -17,7 +17,7 @@ export interface SendingBucket {
   readonly account: string;
 }
 
-/** What S3 says has arrived, until a function has taken it; what no attempt could take waits in the dead-letter queue. */
+/** What is told of new files, until a function has taken it; what no attempt could take waits in the dead-letter queue. */
 export class DeliveryQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -41,25 +41,53 @@ export class DeliveryQueue extends Construct {
     });
   }
 
-  /** Lets S3 send the notifications of one bucket, and use the queue's key for that. */
+  /** Lets S3 send the notifications of one bucket. */
   admit({ bucketArn, account }: SendingBucket): void {
-    const s3 = new ServicePrincipal('s3.amazonaws.com');
+    const ofBucket = { ArnLike: { 'aws:SourceArn': bucketArn } };
+    this.letSend('s3.amazonaws.com', { ...ofBucket, StringEquals: { 'aws:SourceAccount': account } });
+    this.letUseKey('s3.amazonaws.com', ofBucket);
+  }
+
+  /** Lets SNS deliver what comes over one topic. `sender` is the name that it delivers under. */
+  admitTopic(topicArn: string, sender: string): void {
+    const ofTopic = { ArnEquals: { 'aws:SourceArn': topicArn } };
+    this.letSend(sender, ofTopic);
+    this.letUseKey(sender, ofTopic);
+  }
+
+  /** Lets EventBridge deliver what one rule matches. */
+  admitRule(ruleArn: string): void {
+    this.letSend('events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': ruleArn } });
+    const ourRules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+    this.letUseKey('events.amazonaws.com', { ArnLike: { 'aws:SourceArn': ourRules } }); // a rule waits for its target
+  }
+
+  private letSend(service: string, conditions: Conditions): void {
     this.queue.addToResourcePolicy(
       new PolicyStatement({
-        principals: [s3],
+        principals: [new ServicePrincipal(service)],
         actions: ['sqs:SendMessage'],
         resources: [this.queue.queueArn],
-        conditions: { ArnLike: { 'aws:SourceArn': bucketArn }, StringEquals: { 'aws:SourceAccount': account } },
+        conditions,
       }),
     );
+  }
+
+  /**
+   * Lets a service use the queue's key, for whom it sends. That S3, SNS and EventBridge say for whom, is under "confused
+   * deputy protection" in
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+   */
+  private letUseKey(service: string, conditions: Conditions): void {
     this.key.addToResourcePolicy(
       new PolicyStatement({
-        principals: [s3],
+        principals: [new ServicePrincipal(service)],
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'], // S3 checks the destination by a message of its own
-        // No condition: AWS documents none that S3 brings to the key. Which bucket may send is the queue's policy to say.
-        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
         resources: ['*'], // in a key's policy: this key
+        conditions,
       }),
     );
   }
 }
+
+type Conditions = NonNullable<PolicyStatementProps['conditions']>;

@@ -9,8 +9,10 @@ export interface DetectorStackProps extends StackProps {
 
 /** Gatewarden alone in a stack, for who has no CDK app to put it into. */
 export class DetectorStack extends Stack {
+  readonly gatewarden: Gatewarden;
+
   constructor(scope: Construct, id: string, { config, ...props }: DetectorStackProps) {
     super(scope, id, props);
-    new Gatewarden(this, 'Gatewarden', config);
+    this.gatewarden = new Gatewarden(this, 'Gatewarden', config);
   }
 }

@@ -1,8 +1,10 @@
 import type { Alarms } from '../lambda/config/alarms.ts';
+import type { CanaryConfig } from '../lambda/config/canary.ts';
+import type { CloudTrailSource } from '../lambda/config/cloudtrail.ts';
 import type { GraphAuth, GraphConfig, GraphSettings } from '../lambda/config/entra-graph.ts';
 import type { ExclusionSettings } from '../lambda/config/exclusions.ts';
+import type { FastPath } from '../lambda/config/fast-path.ts';
 import type { RuleSettings } from '../lambda/config/rule-settings.ts';
-import type { CloudTrailConfig } from '../lambda/config/schema.ts';
 import type { Subscribers } from '../lambda/config/subscribers.ts';
 import type { Telling } from '../lambda/config/telling.ts';
 import type { Topics } from '../lambda/config/topics.ts';
@@ -13,10 +15,12 @@ import type { Topics } from '../lambda/config/topics.ts';
  * deployment (a token of the CDK) is what `cloudtrail` says; the rest goes into the functions' code and must be known.
  */
 export interface GatewardenProps {
-  /** Where CloudTrail's files come from. @default - a bucket and a trail of its own, of all Regions */
-  readonly cloudtrail?: CloudTrailConfig;
+  /** Where CloudTrail's files come from: one place or several. @default - a bucket and a trail of its own, of all Regions */
+  readonly cloudtrail?: CloudTrailSource | readonly CloudTrailSource[];
   /** Where Entra ID's sign-ins come from. @default - the landing bucket alone, and every key in it */
   readonly entra?: EntraProps;
+  /** Brings sign-ins sooner than their log files, from these Regions; the stack's must be known. @default - not at all */
+  readonly fastPath?: FastPath;
   /** The topics of alerts, and what their messages look like. @default - machines (JSON) and people; chat with channels */
   readonly topics?: TopicsProps;
   /** What is told at once, what together, and what not again. @default - Low alerts to people once a day; no floods */
@@ -30,6 +34,8 @@ export interface GatewardenProps {
   readonly limits?: LimitsProps;
   /** What else is worth an alarm. @default - an hour without CloudTrail's files */
   readonly alarms?: AlarmsProps;
+  /** A made-up attack that goes the whole way every so often, and an alarm where its alert does not come back. @default - none */
+  readonly canary?: CanaryProps;
   /** Whether there is a dashboard of CloudWatch. @default true */
   readonly dashboard?: boolean;
 }
@@ -60,6 +66,11 @@ export interface ExclusionProps extends Omit<ExclusionSettings, 'rules'> {
 export interface LimitsProps {
   /** The most bytes that one log file may unpack to. @default - 1 GiB */
   readonly decompressedBytes?: number;
+}
+
+export interface CanaryProps extends Pick<CanaryConfig, 'every'> {
+  /** How long its alert may take. @default 15m */
+  readonly within?: CanaryConfig['within'];
 }
 
 export interface AlarmsProps {

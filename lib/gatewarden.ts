@@ -5,18 +5,22 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { canaryMarks } from '../lambda/config/canary.ts';
 import type { QueueName } from '../lambda/config/queues.ts';
 import type { Audience } from '../lambda/config/topics.ts';
 import { AccessLogs } from './access-logs.ts';
 import { AlertTopics } from './alert-topics.ts';
-import { CreatedTrail } from './created-trail.ts';
+import { Canary } from './canary.ts';
+import { CanaryAlarm } from './canary-alarm.ts';
+import { CloudTrailSources } from './cloudtrail-sources.ts';
 import { CursorAlarm } from './cursor-alarm.ts';
 import { DeadLetterAlarms } from './dead-letter-alarms.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
+import { DeployedOutputs } from './deployed-outputs.ts';
 import { DetectorFunction } from './detector-function.ts';
 import { Encryption } from './encryption.ts';
-import { ExistingLogs } from './existing-logs.ts';
 import { warnOfExpired } from './expired-exclusions.ts';
+import { FastPath } from './fast-path.ts';
 import { pinFeatureFlags } from './feature-flags.ts';
 import { FunctionAlarms } from './function-alarms.ts';
 import type { GatewardenProps } from './gatewarden-props.ts';
@@ -31,6 +35,7 @@ import { warnOfPartition } from './partition-warnings.ts';
 import { PublishAlarms } from './publish-alarms.ts';
 import { QueueOutputs } from './queue-outputs.ts';
 import { ReconciliationAlarms } from './reconciliation-alarms.ts';
+import type { SignInTarget } from './sign-in-forwarder.ts';
 import { SilenceAlarms } from './silence-alarms.ts';
 import { StateTable } from './state-table.ts';
 import { Sweeper } from './sweeper.ts';
@@ -43,10 +48,12 @@ import { WiringOutputs } from './wiring-outputs.ts';
 /**
  * Watches the console sign-ins of AWS accounts. The picture, in the way of the data:
  *
+ *     EventBridge ──────╮   (single sign-ins, sooner, where it is asked for)
  *     CloudTrail ─ S3 ─ SQS ─▶ function ─┬─▶ DynamoDB
  *     Entra ID ─── S3 ─ SQS ─▶ function ─┤
  *     schedule ───▶ Graph ───▶ function ─┼─▶ SNS ─▶ machines, people, chat
  *     schedule ─▶ DynamoDB ──▶ sweeper ──┘
+ *     schedule ─▶ canary ─ S3 … SNS ─▶ canary   (made up; the same way, a topic of its own)
  *                              alarms ─────▶ SNS ─▶ operators
  *
  * Throws FaultyProps where the props cannot be built. What it holds is there to read and to subscribe to; how it is wired
@@ -68,6 +75,8 @@ export class Gatewarden extends Construct {
     readonly sweeper: IFunction;
     /** There with `entra.graph`. */
     readonly poller?: IFunction;
+    /** There with `canary`. */
+    readonly canary?: IFunction;
   };
   /** The buckets that it creates. They outlive the stack. */
   readonly buckets: {
@@ -75,9 +84,15 @@ export class Gatewarden extends Construct {
     readonly entra: IBucket;
     /** S3's own logs of who read and wrote the other buckets. */
     readonly accessLogs: IBucket;
+    /** There with `canary`: where its login is written. */
+    readonly canary?: IBucket;
     /** There with a trail of its own. */
     readonly cloudtrail?: IBucket;
+    /** What log files are replicated to, in the order of the configuration. There where some are. */
+    readonly replicas?: readonly IBucket[];
   };
+  /** Where sign-ins of other Regions and accounts are forwarded to. Undefined where `fastPath` names none. */
+  readonly signIns: SignInTarget | undefined;
   /** What queues and topics are encrypted with, and what rests: table and log buckets. They outlive the stack. */
   readonly keys: { readonly messages: IKey; readonly data: IKey };
 
@@ -94,10 +109,14 @@ export class Gatewarden extends Construct {
     const accessLogs = new AccessLogs(this, 'AccessLogs').bucket;
 
     const cloudTrailQueue = new DeliveryQueue(this, 'CloudTrailQueue', { key: messages });
-    const cloudTrail =
-      config.cloudtrail.mode === 'create'
-        ? new CreatedTrail(this, 'CloudTrail', { key: data, queue: cloudTrailQueue, accessLogs })
-        : new ExistingLogs(this, 'CloudTrail', { source: config.cloudtrail, queue: cloudTrailQueue });
+    const { fastPath } = config;
+    const fast = fastPath && new FastPath(this, 'FastPath', { fastPath, config, queue: cloudTrailQueue });
+    const cloudTrail = new CloudTrailSources(this, 'CloudTrail', {
+      sources: config.cloudtrail,
+      key: data,
+      queue: cloudTrailQueue,
+      accessLogs,
+    });
     const cloudTrailDetector = new DetectorFunction(this, 'CloudTrailDetector', {
       handler: 'cloudtrail',
       description: 'Gatewarden: judges the sign-ins in CloudTrail log files',
@@ -112,12 +131,13 @@ export class Gatewarden extends Construct {
       queue: entraQueue,
       accessLogs,
       ...(entra.landingPrefix !== undefined && { prefix: entra.landingPrefix }),
+      ...(config.canary && { passing: `${entra.landingPrefix ?? ''}${canaryMarks.folder}` }),
     });
     const entraDetector = new DetectorFunction(this, 'EntraDetector', {
       handler: 'entra',
       description: 'Gatewarden: remembers failed Entra ID sign-ins and judges the console logins near them',
       source: entraQueue,
-      logs: landing.logs,
+      logs: [landing.logs],
       config: detection,
     });
 
@@ -137,6 +157,18 @@ export class Gatewarden extends Construct {
       detectors: [...detectors, sweeper],
       operators,
     });
+    const canary =
+      config.canary &&
+      new Canary(this, 'Canary', {
+        canary: config.canary,
+        config: detection,
+        data,
+        messages,
+        queue: cloudTrailQueue,
+        landing: landing.logs,
+        accessLogs,
+        takers,
+      });
     const queues = { CloudTrail: cloudTrailQueue, Entra: entraQueue };
     new DeadLetterAlarms(this, 'Alarms', { queues, operators });
     new WaitingAlarms(this, 'Waiting', { queues, operators });
@@ -157,13 +189,9 @@ export class Gatewarden extends Construct {
     new PublishAlarms(this, 'Publishing', { functions, operators });
     new SweeperAlarm(this, 'SweeperDue', { sweeper, operators });
     if (poller !== undefined) new CursorAlarm(this, 'EntraPollerCursor', { poller, operators });
-    if (config.cloudtrail.mode === 'existing') {
-      new WiringOutputs(this, 'Wiring', {
-        logs: cloudTrail.logs,
-        queueArn: cloudTrailQueue.queue.queueArn,
-        readerArn: cloudTrailDetector.role.roleArn,
-      });
-    }
+    if (canary !== undefined) new CanaryAlarm(this, 'CanaryReturn', { canary, operators });
+    new WiringOutputs(this, 'Wiring', { sources: cloudTrail.all, readerArn: cloudTrailDetector.role.roleArn });
+    new DeployedOutputs(this, 'Deployed', { config, sources: cloudTrail.all });
     if (config.dashboard) {
       new Overview(this, 'Overview', {
         alarms: this.node.findAll().filter((each) => each instanceof OperatorAlarm),
@@ -172,6 +200,7 @@ export class Gatewarden extends Construct {
         readers,
         pollers,
         sweepers: { Sweeper: sweeper },
+        canaries: canary === undefined ? {} : { Canary: canary.function },
         queues,
         topics: alerts.topics,
         tableName: state.table.tableName,
@@ -180,6 +209,7 @@ export class Gatewarden extends Construct {
     new KeptResources(this, 'Kept');
 
     this.table = state.table as ITable; // CDK's classes miss their interfaces under exactOptionalPropertyTypes
+    this.signIns = fast?.signIns;
     this.topics = alerts.topics;
     this.operatorTopic = operators.topic;
     this.queues = { cloudtrail: cloudTrailQueue, entra: entraQueue };
@@ -188,11 +218,13 @@ export class Gatewarden extends Construct {
       entra: entraDetector.function,
       sweeper: sweeper.function,
       ...(poller && { poller: poller.function }),
+      ...(canary && { canary: canary.function.function }),
     };
     this.buckets = {
       entra: landing.bucket as IBucket,
       accessLogs,
-      ...(cloudTrail instanceof CreatedTrail && { cloudtrail: cloudTrail.bucket as IBucket }),
+      ...(canary && { canary: canary.bucket as IBucket }),
+      ...cloudTrail.buckets,
     };
     this.keys = { messages, data };
   }

@@ -7,7 +7,7 @@ import type { DetectionConfig } from '../lambda/config/schema.ts';
 import { bundleHandler } from './bundle-handler.ts';
 
 /** The modules in `lambda/handlers` that export `handler`: each is the code of one function. */
-export const handlerNames = ['cloudtrail', 'entra', 'entra-poll', 'sweep'] as const;
+export const handlerNames = ['cloudtrail', 'entra', 'entra-poll', 'sweep', 'canary'] as const;
 export type HandlerName = (typeof handlerNames)[number];
 
 /**

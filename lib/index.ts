@@ -1,7 +1,8 @@
-/** What the package exports: the construct, and the types of what goes into it. */
+/** What the package exports: the construct, the one for other Regions, and the types of what goes into them. */
 export { Gatewarden } from './gatewarden.ts';
 export type {
   AlarmsProps,
+  CanaryProps,
   EntraProps,
   ExclusionProps,
   GatewardenProps,
@@ -10,4 +11,5 @@ export type {
   TellingProps,
   TopicsProps,
 } from './gatewarden-props.ts';
+export { SignInForwarder, type SignInForwarderProps, type SignInTarget } from './sign-in-forwarder.ts';
 export { FaultyProps } from './valid-config.ts';

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import { partitionOf } from './partition.ts';
 
 export interface KeyGrant {
@@ -11,17 +12,19 @@ export interface KeyGrant {
   readonly region?: string | undefined;
 }
 
-/**
- * Lets a role use a key through one service only. No source was found that says which of its two names a service has there
- * in China, so there it may have either; both are AWS's.
- */
+/** Lets a role use a key through one service only. */
 export function grantKey(role: Role, { keyArn, via, actions, region }: KeyGrant): void {
-  const name = `${via}.${region ?? Stack.of(role).region}.amazonaws.com`;
   role.addToPolicy(
-    new PolicyStatement({
-      actions: [...actions],
-      resources: [keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': partitionOf(role) === 'aws-cn' ? [name, `${name}.cn`] : name } },
-    }),
+    new PolicyStatement({ actions: [...actions], resources: [keyArn], conditions: viaService(role, via, region) }),
   );
+}
+
+/**
+ * That a service calls KMS on somebody's behalf, in its Region. No source was found that says which of its two names a
+ * service has there in China, so there it may have either; both are AWS's.
+ */
+export function viaService(scope: Construct, via: KeyGrant['via'], region = Stack.of(scope).region) {
+  const name = `${via}.${region}.amazonaws.com`;
+  const names = partitionOf(scope) === 'aws-cn' ? [name, `${name}.cn`] : name;
+  return { StringEquals: { 'kms:ViaService': names } };
 }

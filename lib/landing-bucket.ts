@@ -14,6 +14,8 @@ export interface LandingBucketProps {
   readonly accessLogs: IBucket;
   /** Only keys that begin with this are read. @default - all */
   readonly prefix?: string;
+  /** What begins with this is deleted after a day. @default - nothing is */
+  readonly passing?: string;
 }
 
 /** Where Entra ID's sign-in logs are dropped, in any of their shapes. */

@@ -6,6 +6,7 @@ import {
   BucketEncryption,
   type CfnBucket,
   type IBucket,
+  type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -26,6 +27,8 @@ export interface LogBucketProps {
   readonly prefix?: string;
   /** Only keys that end with this are announced. @default - all */
   readonly suffix?: string;
+  /** What begins with this is deleted after a day. @default - nothing is */
+  readonly passing?: string;
 }
 
 /**
@@ -53,7 +56,10 @@ export class LogBucket extends Construct {
       versioned: true,
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: `${props.holds}/`,
-      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }], // a file that grows is written again and again
+      lifecycleRules: [
+        { noncurrentVersionExpiration: Duration.days(30) }, // a file that grows is written again and again
+        ...(props.passing === undefined ? [] : [passing(props.passing)]),
+      ],
       // Not RETAIN: what a failed first deployment leaves under a fixed name would make the next one fail.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
@@ -72,6 +78,14 @@ export class LogBucket extends Construct {
       queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: props.queue.queue.queueArn, ...keyFilter(props) }],
     };
   }
+}
+
+/**
+ * The version goes as well, another day later, and then what marks it as deleted
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManagingDelMarkers.html).
+ */
+function passing(prefix: string): LifecycleRule {
+  return { prefix, expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) };
 }
 
 function keyFilter({

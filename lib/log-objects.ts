@@ -8,4 +8,8 @@ export interface LogObjects {
   readonly objectsArn: string;
   /** The key that they are encrypted with. @default - none that needs a grant (SSE-S3) */
   readonly keyArn?: string;
+  /** Where the bucket is. @default - in the stack's own Region */
+  readonly region?: string;
+  /** The role that they are read as. @default - the function's own */
+  readonly readAs?: string;
 }

@@ -28,21 +28,23 @@ export class Operators extends Construct {
 
 /** A topic with a policy of its own has no default one left, and an encrypted one needs its key as well. */
 function letAlarmsPublish(topic: Topic, key: Key): void {
-  const stack = Stack.of(topic);
+  const ofThisAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } };
   const principals = [new ServicePrincipal('cloudwatch.amazonaws.com')];
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals,
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      conditions: ofThisAccount,
     }),
   );
   key.addToResourcePolicy(
     new PolicyStatement({
       principals,
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-      resources: ['*'], // in a key's policy: this key. As for S3, whose alarms may publish is the topic's policy to say.
+      resources: ['*'], // in a key's policy: this key
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      conditions: ofThisAccount,
     }),
   );
 }

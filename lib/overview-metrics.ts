@@ -4,6 +4,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type CountName, type GaugeName, metrics } from '../lambda/config/metrics.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import type { HandlerFunction } from './handler-function.ts';
+import { ownMetric } from './own-metric.ts';
 
 /** Parts of the stack, each by what it is called on the dashboard. */
 type Named<Part> = Readonly<Record<string, Part>>;
@@ -17,6 +18,7 @@ export interface Measured {
   readonly readers: Named<HandlerFunction>;
   readonly pollers: Named<HandlerFunction>;
   readonly sweepers: Named<HandlerFunction>;
+  readonly canaries: Named<HandlerFunction>;
   readonly queues: Named<DeliveryQueue>;
   readonly topics: Named<ITopic>;
   readonly tableName: string;
@@ -31,7 +33,7 @@ const period = Duration.minutes(5);
  * alarm, which is shown.
  */
 export function overviewMetrics(measured: Measured) {
-  const { functions, fileReaders, readers, pollers, sweepers, queues, topics, tableName } = measured;
+  const { functions, fileReaders, readers, pollers, sweepers, canaries, queues, topics, tableName } = measured;
   return {
     read: {
       'Log files': counts(fileReaders, names.objects),
@@ -48,6 +50,7 @@ export function overviewMetrics(measured: Measured) {
       'Seconds from event to publication': [
         ...ages(functions, gauges.toldAfter, 'p50'),
         ...ages(functions, gauges.toldAfter, 'p95'),
+        ...ages(canaries, gauges.canaryRoundTrip),
       ],
       'Oldest message, seconds old': each(queues, ({ queue }, label) =>
         queue.metricApproximateAgeOfOldestMessage({ label, period, statistic: Stats.MAXIMUM }),
@@ -78,19 +81,17 @@ export function overviewMetrics(measured: Measured) {
 }
 
 function counts(by: Named<HandlerFunction>, name: CountName): readonly Metric[] {
-  return each(by, (counter, label) => own(counter, name, Stats.SUM, label));
+  return each(by, (counter, label) => ownMetric(counter, name, { statistic: Stats.SUM, label, period }));
 }
 
 function ages(by: Named<HandlerFunction>, name: GaugeName, statistic: string = Stats.MAXIMUM): readonly Metric[] {
   return each(by, (counter, label) =>
-    own(counter, name, statistic, statistic === Stats.MAXIMUM ? label : `${label} ${statistic}`),
+    ownMetric(counter, name, {
+      statistic,
+      label: statistic === Stats.MAXIMUM ? label : `${label} ${statistic}`,
+      period,
+    }),
   );
-}
-
-/** One of the functions' own. */
-function own(counter: HandlerFunction, metricName: string, statistic: string, label: string): Metric {
-  const dimensionsMap = { [metrics.functionDimension]: counter.function.functionName };
-  return new Metric({ namespace: metrics.namespace, metricName, dimensionsMap, statistic, label, period });
 }
 
 /** One of AWS's, for which its construct has no function, or one that leaves out the dimension. */

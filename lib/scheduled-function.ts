@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleGroup, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -12,6 +12,9 @@ export interface ScheduledFunctionProps extends Omit<HandlerFunctionProps, 'when
   readonly purpose: string;
 }
 
+/** Of an event for Lambda: https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
+const longestWait = Duration.hours(6);
+
 /**
  * A function that a schedule starts every few minutes. Neither a run that fails nor one that could not begin is repeated:
  * the next one does what it left.
@@ -19,9 +22,11 @@ export interface ScheduledFunctionProps extends Omit<HandlerFunctionProps, 'when
 export class ScheduledFunction extends HandlerFunction {
   constructor(scope: Construct, id: string, { everyMinutes, purpose, ...props }: ScheduledFunctionProps) {
     const interval = Duration.minutes(everyMinutes);
-    super(scope, id, { ...props, whenNobodyWaits: { retryAttempts: 0, maxEventAge: interval } });
+    const maxEventAge = Duration.minutes(Math.min(everyMinutes, longestWait.toMinutes()));
+    super(scope, id, { ...props, whenNobodyWaits: { retryAttempts: 0, maxEventAge } });
 
-    const group = new ScheduleGroup(this, 'Schedules');
+    // CDK would keep it, and its name, so that what is switched off could not be switched on again.
+    const group = new ScheduleGroup(this, 'Schedules', { removalPolicy: RemovalPolicy.DESTROY });
     const role = this.roleOf(group);
     const schedule = new Schedule(this, 'Schedule', {
       description: purpose,

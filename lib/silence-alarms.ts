@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { metrics } from '../lambda/config/metrics.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { OperatorAlarm } from './operator-alarm.ts';
 import type { Operators } from './operators.ts';
+import { ownMetric } from './own-metric.ts';
 
 export interface SilenceAlarmsProps {
   readonly feeds: readonly Feed[];
@@ -30,12 +31,7 @@ export class SilenceAlarms extends Construct {
     super(scope, id);
     for (const { name, reader, minutes } of feeds) {
       if (minutes === false) continue;
-      const files = new Metric({
-        namespace: metrics.namespace,
-        metricName: metrics.names.objects,
-        dimensionsMap: { [metrics.functionDimension]: reader.function.functionName },
-        statistic: Stats.SUM,
-      });
+      const files = ownMetric(reader, metrics.names.objects, { statistic: Stats.SUM });
       new OperatorAlarm(this, name, {
         operators,
         meaning: `No ${name} log file was read for ${minutes} minutes: nobody knows what sign-ins there were.`,

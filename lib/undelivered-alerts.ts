@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -35,10 +35,11 @@ export class UndeliveredAlerts extends Construct {
       new PolicyStatement({
         principals: [new ServicePrincipal('sns.amazonaws.com')],
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-        // As AWS has it, without condition; the topic could not be named, as it is encrypted with this key itself. Which
-        // topics may send is the queue's policy to say.
-        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
         resources: ['*'], // in a key's policy: this key
+        // That SNS says for which topic, is under "confused deputy protection" in
+        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html. The topic
+        // cannot be named, as it is encrypted with this key itself: which of ours may send is the queue's policy to say.
+        conditions: { ArnLike: { 'aws:SourceArn': Stack.of(this).formatArn({ service: 'sns', resource: '*' }) } },
       }),
     );
     new OperatorAlarm(this, 'Alarm', {

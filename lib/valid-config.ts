@@ -5,6 +5,8 @@ import { knownRules } from '../lambda/config/rule-settings.ts';
 import { type Config, parseConfig } from '../lambda/config/schema.ts';
 import { rules } from '../lambda/rules/index.ts';
 import { systemAlerts } from '../lambda/system-alerts/index.ts';
+import { placeFaults } from './cloudtrail-place.ts';
+import { tokensOf, withStandIns } from './cloudtrail-tokens.ts';
 import type { GatewardenProps } from './gatewarden-props.ts';
 
 /** Props that cannot be built. The message has every fault as a sentence in a line of its own, below the construct. */
@@ -15,32 +17,31 @@ export class FaultyProps extends Error {
   }
 }
 
-/**
- * What stands for a token of `cloudtrail` while the rest is checked, by its key: these go into the template alone, so that
- * they may be known no sooner than at deployment, as the name of a bucket of the same app is.
- */
-const standIns: Readonly<Record<string, string>> = {
-  bucket: 'token',
-  account: '000000000000',
-  keyArn: 'arn:aws:kms:us-east-1:000000000000:key/token',
-};
-
 /** The configuration that props make, as the file with the same content would. Throws FaultyProps. */
 export function validConfig(construct: Construct, props: GatewardenProps): Config {
   const given = withoutUndefined(props);
-  const tokens = tokensOf(given.cloudtrail ?? {});
-  const standing = Object.fromEntries(Object.keys(tokens).map((key) => [key, standIns[key]]));
-  const checked = {
-    ...given,
-    ...(isMapping(given.cloudtrail) && { cloudtrail: { ...given.cloudtrail, ...standing } }),
-  };
+  const checked = { ...given, ...('cloudtrail' in given && { cloudtrail: checkable(given.cloudtrail) }) };
 
   const unresolved = unresolvedIn(checked);
   const parsed = parseConfig(checked, knownRules(rules, systemAlerts));
   if (unresolved.length > 0) throw new FaultyProps(construct, unresolved);
   if (!parsed.ok) throw new FaultyProps(construct, parsed.faults);
   const { config } = parsed;
-  return { ...config, cloudtrail: { ...config.cloudtrail, ...tokens } };
+  const blocks = [given.cloudtrail ?? []].flat();
+  const cloudtrail = config.cloudtrail.map((source, index) => ({ ...source, ...tokensOf({ ...blocks[index] }) }));
+  const misplaced = cloudtrail.flatMap((source, index) => {
+    const place = Array.isArray(given.cloudtrail) ? ['cloudtrail', index] : ['cloudtrail'];
+    return placeFaults(construct, source).map(({ path, message }) => ({ path: [...place, ...path], message }));
+  });
+  if (misplaced.length > 0) throw new FaultyProps(construct, misplaced);
+  return { ...config, cloudtrail };
+}
+
+/** The section `cloudtrail` in the form that it was given in, but for tokens that may be there. */
+function checkable(section: unknown): unknown {
+  if (Array.isArray(section))
+    return section.map((block, index) => (isMapping(block) ? withStandIns(block, index) : block));
+  return isMapping(section) && !Token.isUnresolved(section) ? withStandIns(section, 0) : section;
 }
 
 /** As where a key is not there: to YAML and the schema there is no undefined, but to who writes props there is. */
@@ -49,12 +50,6 @@ function withoutUndefined<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) return value;
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
   return Object.fromEntries(entries.map(([key, each]) => [key, withoutUndefined(each)])) as Value;
-}
-
-function tokensOf(cloudtrail: object): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(cloudtrail).filter(([key, value]) => key in standIns && Token.isUnresolved(value)),
-  );
 }
 
 function unresolvedIn(value: unknown, path: Fault['path'] = []): readonly Fault[] {

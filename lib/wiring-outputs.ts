@@ -1,65 +1,90 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { LogObjects } from './log-objects.ts';
+import type { LogSource, Wiring } from './log-source.ts';
 import { output } from './output.ts';
 
 export interface WiringOutputsProps {
-  readonly logs: LogObjects;
-  readonly queueArn: string;
+  readonly sources: readonly LogSource[];
   /** The role that reads the log files. */
   readonly readerArn: string;
 }
 
-/** What the owner of an existing bucket has to set up there, ready to be pasted. */
+/**
+ * What others have to set up for each source that is not ours alone, ready to be pasted. With several sources the names
+ * have the number of each in the configuration, from 1 on.
+ */
 export class WiringOutputs extends Construct {
-  constructor(scope: Construct, id: string, { logs, queueArn, readerArn }: WiringOutputsProps) {
+  constructor(scope: Construct, id: string, { sources, readerArn }: WiringOutputsProps) {
     super(scope, id);
-    this.print('QueueArn', queueArn, 'The queue that the bucket has to notify.');
-    this.print(
-      'Notification',
-      notification(queueArn),
-      `Merge into the notification configuration of ${logs.bucketName}. CAUTION: put-bucket-notification-configuration replaces the WHOLE configuration; get the current one first and add this entry to it (docs/deploy.md).`,
-    );
-    this.print(
-      'BucketPolicy',
-      { Statement: bucketStatements(logs, readerArn) },
-      `Add to the bucket policy of ${logs.bucketName} where it belongs to another account than this stack.`,
-    );
-    if (logs.keyArn === undefined) return;
-    this.print(
-      'KeyPolicy',
-      { Statement: [keyStatement(readerArn)] },
-      `Add to the policy of ${logs.keyArn} where it belongs to another account, or does not leave access to IAM policies.`,
-    );
+    for (const [index, { logs, bucket, wiring }] of sources.entries()) {
+      const number = sources.length > 1 ? String(index + 1) : '';
+      const reading = bucket === undefined ? readingOf(logs, readerArn) : [];
+      for (const { name, value, description } of [...wiring, ...reading])
+        output(this, `CloudTrail${number}${name}`, { value: this.text(value), description });
+    }
   }
 
-  private print(id: string, value: string | object, description: string): void {
-    const text = typeof value === 'string' ? value : Stack.of(this).toJsonString(value);
-    output(this, `CloudTrail${id}`, { value: text, description });
+  private text(value: string | object): string {
+    return typeof value === 'string' ? value : Stack.of(this).toJsonString(value);
   }
 }
 
-function notification(queueArn: string) {
-  const filter = { Key: { FilterRules: [{ Name: 'suffix', Value: '.json.gz' }] } };
-  return {
-    QueueConfigurations: [{ Id: 'gatewarden', QueueArn: queueArn, Events: ['s3:ObjectCreated:*'], Filter: filter }],
+/** What its owner has to allow: the function itself, or a role that the function assumes. */
+function readingOf(logs: LogObjects, readerArn: string): readonly Wiring[] {
+  return logs.readAs === undefined ? policies(logs, readerArn) : roleOf(logs, logs.readAs, readerArn);
+}
+
+function policies(logs: LogObjects, readerArn: string): readonly Wiring[] {
+  const reader = { Principal: { AWS: readerArn } };
+  const { bucketName, keyArn } = logs;
+  const bucketPolicy = {
+    name: 'BucketPolicy',
+    value: { Statement: bucketStatements(logs, reader) },
+    description: `Add to the bucket policy of ${bucketName} where it belongs to another account than this stack.`,
   };
+  if (keyArn === undefined) return [bucketPolicy];
+  return [
+    bucketPolicy,
+    {
+      name: 'KeyPolicy',
+      value: { Statement: [keyStatement('*', reader)] },
+      description: `Add to the policy of ${keyArn} where it belongs to another account, or does not leave access to IAM policies.`,
+    },
+  ];
 }
 
-function bucketStatements({ bucketArn, objectsArn }: LogObjects, readerArn: string) {
-  const reader = { Effect: 'Allow', Principal: { AWS: readerArn } };
+/**
+ * Without an external id: that is for somebody who acts for several customers, and only this one role is let in.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+function roleOf(logs: LogObjects, roleArn: string, readerArn: string): readonly Wiring[] {
+  const trust = { Effect: 'Allow', Principal: { AWS: readerArn }, Action: 'sts:AssumeRole' };
+  const decrypting = logs.keyArn === undefined ? [] : [keyStatement(logs.keyArn, {})];
+  return [
+    {
+      name: 'RoleTrust',
+      value: { Version: '2012-10-17', Statement: [trust] },
+      description: `The trust policy of ${roleArn}. The function's role has to be there first.`,
+    },
+    {
+      name: 'RolePermissions',
+      value: { Version: '2012-10-17', Statement: [...bucketStatements(logs, {}), ...decrypting] },
+      description: `What ${roleArn} may.`,
+    },
+  ];
+}
+
+type Who = { readonly Principal?: { readonly AWS: string } };
+
+function bucketStatements({ bucketArn, objectsArn }: LogObjects, who: Who) {
+  const reader = { Effect: 'Allow', ...who };
   return [
     { Sid: 'GatewardenReads', ...reader, Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: objectsArn },
     { Sid: 'GatewardenLists', ...reader, Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: bucketArn },
   ];
 }
 
-function keyStatement(readerArn: string) {
-  return {
-    Sid: 'GatewardenDecrypts',
-    Effect: 'Allow',
-    Principal: { AWS: readerArn },
-    Action: 'kms:Decrypt',
-    Resource: '*',
-  };
+function keyStatement(Resource: string, who: Who) {
+  return { Sid: 'GatewardenDecrypts', Effect: 'Allow', ...who, Action: 'kms:Decrypt', Resource };
 }

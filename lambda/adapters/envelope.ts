@@ -12,10 +12,12 @@ export interface ObjectReference {
   readonly eventTime?: Instant;
 }
 
-/** What a queue message brings: objects to read, one CloudTrail record, or nothing, as `what` says. */
+/**
+ * What a queue message brings: objects to read, EventBridge's event of one CloudTrail record, or nothing, as `what` says.
+ */
 export type Envelope =
   | { readonly kind: 'objects'; readonly objects: readonly ObjectReference[] }
-  | { readonly kind: 'record'; readonly record: unknown }
+  | { readonly kind: 'event'; readonly event: unknown; readonly eventId?: string }
   | { readonly kind: 'benign'; readonly what: string };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -102,7 +104,7 @@ function openEvent(message: Json): Envelope {
   const [source, type] = [text(message['source'], 'source'), text(message['detail-type'], 'detail-type')];
   const detail = json(message['detail'], 'detail');
   if (source === 'aws.signin' && /^AWS Console Sign ?In via CloudTrail$/i.test(type)) {
-    return { kind: 'record', record: detail };
+    return { kind: 'event', event: message, ...eventId(message['id']) };
   }
   if (source !== 'aws.s3') throw new UnknownEnvelope('an event of another source than aws.s3 and aws.signin');
   if (type !== 'Object Created') return { kind: 'benign', what: 'S3 event of something else than a creation' };
@@ -113,6 +115,11 @@ function openEvent(message: Json): Envelope {
     ...optional(object['version-id'], object['size'], message['time']),
   };
   return { kind: 'objects', objects: [reference] };
+}
+
+/** As EventBridge writes them, so that it can stand in evidence; whoever sends to the queue could write anything. */
+function eventId(id: unknown): { readonly eventId?: string } {
+  return typeof id === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id) ? { eventId: id } : {};
 }
 
 function openCloudTrailMessage(message: Json): Envelope {

@@ -9,8 +9,11 @@ export class UnknownEnvelope extends Error {
 
 /** A message names a bucket that is not on the allow list: a wiring mistake, or someone who tries to feed us. */
 export class ForeignBucket extends Error {
+  readonly bucket: string;
+
   constructor(bucket: string) {
     super(`bucket ${JSON.stringify(bucket.slice(0, 63))} is not on the allow list`);
+    this.bucket = bucket;
     this.name = 'ForeignBucket';
   }
 }
@@ -27,11 +30,23 @@ export class ObjectMissing extends Error {
 export class ObjectForbidden extends Error {
   constructor(object: string, options?: ErrorOptions) {
     super(
-      `no access to ${object}: the function's role needs s3:GetObject (and s3:GetObjectVersion) on it and kms:Decrypt on ` +
+      `no access to ${object}: the function's role, or cloudtrail.readAs where that is set, needs s3:GetObject (and s3:GetObjectVersion) on it and kms:Decrypt on ` +
         'its key, the bucket must be owned by the configured account, and a missing object looks the same without s3:ListBucket and s3:ListBucketVersions',
       options,
     );
     this.name = 'ObjectForbidden';
+  }
+}
+
+/** STS refused the role that a bucket is to be read as. */
+export class RoleRefused extends Error {
+  constructor(roleArn: string, options?: ErrorOptions) {
+    super(
+      `may not assume the role ${roleArn}: there must be such a role, its trust policy must let this function's role in, as ` +
+        "the stack's output CloudTrailRoleTrust has it, and no policy of either account's organisation may forbid it",
+      options,
+    );
+    this.name = 'RoleRefused';
   }
 }
 

@@ -1,35 +1,38 @@
 import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import type { LogBucket } from '../config/log-buckets.ts';
 import { type ObjectReference, objectUri } from './envelope.ts';
-import { ObjectForbidden, ObjectMissing } from './errors.ts';
+import { ForeignBucket, ObjectForbidden, ObjectMissing } from './errors.ts';
 
 /** Where objects are read. */
 export interface Objects {
-  /** The object's bytes as they are stored. Throws ObjectMissing or ObjectForbidden before the first of them. */
+  /** The object's bytes as they are stored. Throws ForeignBucket, ObjectMissing or ObjectForbidden before the first of them. */
   read(object: ObjectReference): AsyncIterable<Uint8Array>;
 }
 
-/** Objects in S3, from buckets of one account only: whoever takes over a deleted bucket's name feeds us nothing. */
-export function s3Objects({
-  client,
-  bucketOwner,
-}: {
-  readonly client: S3Client;
-  readonly bucketOwner: string;
-}): Objects {
+export interface S3ObjectsOptions {
+  readonly buckets: ReadonlyMap<string, LogBucket>;
+  /** What reads a bucket: in its Region, and as whom it is to be read. */
+  readonly clientFor: (bucket: LogBucket) => S3Client;
+}
+
+/** Objects in S3, from these buckets alone, and only while each is owned by its account. */
+export function s3Objects({ buckets, clientFor }: S3ObjectsOptions): Objects {
   return {
     async *read(object) {
-      const body = await get(client, bucketOwner, object);
+      const bucket = buckets.get(object.bucket);
+      if (bucket === undefined) throw new ForeignBucket(object.bucket);
+      const body = await get(clientFor(bucket), bucket.owner, object);
       for await (const chunk of body) yield chunk;
     },
   };
 }
 
-async function get(client: S3Client, bucketOwner: string, object: ObjectReference): Promise<AsyncIterable<Uint8Array>> {
+async function get(client: S3Client, owner: string, object: ObjectReference): Promise<AsyncIterable<Uint8Array>> {
   const { bucket, key, versionId } = object;
   const command = new GetObjectCommand({
     Bucket: bucket,
     Key: key,
-    ExpectedBucketOwner: bucketOwner,
+    ExpectedBucketOwner: owner,
     ...(versionId !== undefined && { VersionId: versionId }),
   });
   const { Body } = await client.send(command).catch((error: unknown) => {

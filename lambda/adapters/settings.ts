@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFileName, environment } from '../config/environment.ts';
 import { sentenceOf } from '../config/faults.ts';
+import { type LogBucket, parseLogBuckets } from '../config/log-buckets.ts';
 import type { KnownRules } from '../config/rule-settings.ts';
 import { type DetectionConfig, parseConfig } from '../config/schema.ts';
 import { type Audience, audiences } from '../config/topics.ts';
@@ -15,10 +16,20 @@ export interface Settings {
   readonly config: DetectionConfig;
 }
 
-/** What the stack tells a function that reads log files. */
-export interface BucketSettings {
-  readonly buckets: ReadonlySet<string>;
+/** What the stack tells a function that judges the canary's objects as well. */
+export interface CanaryPlace {
+  /** The bucket that has them. */
+  readonly bucket: string;
+  /** The account that owns it. */
   readonly bucketOwner: string;
+  /** Where their alerts go. */
+  readonly topicArn: string;
+}
+
+/** What the stack tells the canary: where its login goes, and where its failed sign-ins go. */
+export interface CanaryBuckets extends Pick<CanaryPlace, 'bucketOwner'> {
+  readonly bucket: string;
+  readonly landingBucket: string;
 }
 
 /**
@@ -27,18 +38,45 @@ export interface BucketSettings {
  */
 export function readSettings(env: NodeJS.ProcessEnv, known: KnownRules): Settings {
   return {
-    functionName: variable(env, 'AWS_LAMBDA_FUNCTION_NAME'),
+    ...readConfigOf(env, known),
     tableName: variable(env, environment.tableName),
     topicArns: topicArns(env),
+  };
+}
+
+/** The same of a function that works with neither the table nor the topics of alerts. */
+export function readConfigOf(env: NodeJS.ProcessEnv, known: KnownRules): Pick<Settings, 'functionName' | 'config'> {
+  return {
+    functionName: variable(env, 'AWS_LAMBDA_FUNCTION_NAME'),
     config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), configFileName), known),
   };
 }
 
-/** Throws an Error that names what is missing. */
-export function readBucketSettings(env: NodeJS.ProcessEnv): BucketSettings {
+/** The buckets that a function may read, by name. Throws an Error where they are missing or in another form. */
+export function readLogBuckets(env: NodeJS.ProcessEnv): ReadonlyMap<string, LogBucket> {
+  const buckets = parseLogBuckets(variable(env, environment.buckets));
+  if (buckets === undefined) throw new Error(`the environment variable ${environment.buckets} is no list of buckets`);
+  return buckets;
+}
+
+/** Where a function meets the canary's objects; undefined where there is no canary. Throws an Error that names what is missing. */
+export function readCanaryPlace(env: NodeJS.ProcessEnv): CanaryPlace | undefined {
+  const { topicArn, bucket, bucketOwner } = environment.canary;
+  if (env[topicArn] === undefined) return undefined;
   return {
-    buckets: new Set(variable(env, environment.buckets).split(',')),
-    bucketOwner: variable(env, environment.bucketOwner),
+    topicArn: variable(env, topicArn),
+    bucket: variable(env, bucket),
+    bucketOwner: variable(env, bucketOwner),
+  };
+}
+
+/** Where the canary writes. Throws an Error that names what is missing. */
+export function readCanaryBuckets(env: NodeJS.ProcessEnv): CanaryBuckets {
+  const { bucket, landingBucket, bucketOwner } = environment.canary;
+  return {
+    bucket: variable(env, bucket),
+    landingBucket: variable(env, landingBucket),
+    bucketOwner: variable(env, bucketOwner),
   };
 }
 

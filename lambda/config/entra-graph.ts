@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { identity } from '../core/identity.ts';
 import { type Duration, days, minutes } from '../core/time.ts';
 import { parseDuration } from './duration.ts';
 import { durationBetween } from './duration-between.ts';
@@ -77,6 +78,11 @@ export function graphSchema(): v.GenericSchema<unknown, GraphConfig> {
     overlap: v.optional(durationBetween(minutes(5), days(1)), graphDefaults.overlap),
     backfill: v.optional(durationBetween(minutes(0), days(30)), graphDefaults.backfill),
   });
+}
+
+/** What the poller's cursor is called: of one tenant in one cloud, so that another one has a first run of its own. */
+export function cursorName({ tenant, endpoint }: Pick<GraphConfig, 'tenant' | 'endpoint'>): string {
+  return `entra-graph/${identity(tenant.toLowerCase(), new URL(endpoint).host)}`;
 }
 
 /** The lengths of time of a configuration, as the poller takes them. Throws a RangeError where one is none. */

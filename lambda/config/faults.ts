@@ -62,7 +62,7 @@ export function mustBeOneOf(key: string, values: string) {
     must(issue.path === undefined ? `a mapping whose ${key} is ${values}` : values)(issue);
 }
 
-export function isMapping(value: unknown): boolean {
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -50,4 +50,6 @@ export const limits = {
     /** When it is time to tell the operators that what is due is not told. */
     longestWaitMinutes: 30,
   },
+  /** The canary writes two small objects. */
+  canary: { functionTimeoutSeconds: 60 },
 } as const;

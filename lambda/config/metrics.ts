@@ -7,7 +7,10 @@ export const metrics = {
   reasonDimension: 'Reason',
   /** Counts, to be added up. */
   names: {
+    /** Log files. What comes by the fast path is none: that files still come is watched by this. */
     objects: 'Objects',
+    /** Sign-ins that EventBridge brought by themselves; counted only where there are some. */
+    signInEvents: 'SignInEvents',
     objectsSkipped: 'ObjectsSkipped',
     objectsFailed: 'ObjectsFailed',
     records: 'Records',
@@ -37,6 +40,12 @@ export const metrics = {
     alertsDropped: 'AlertsDropped',
     /** Alerts that were due and could not be told; they stay due. */
     alertsFailed: 'AlertsFailed',
+    /** Runs of the canary whose files were written. */
+    canarySent: 'CanarySent',
+    /** Alerts of the canary that came back in time. */
+    canaryReturned: 'CanaryReturned',
+    /** Those that came back, but too late; counted only where there are some. */
+    canaryLate: 'CanaryLate',
   },
   /** Lengths of time in seconds, each a measurement of its own. Below zero where another clock is ahead of ours. */
   gauges: {
@@ -48,6 +57,8 @@ export const metrics = {
     oldestDue: 'OldestDueSeconds',
     /** From the newest event of a new alert until SNS took it; once for each topic that it is told by itself. */
     toldAfter: 'ToldAfterSeconds',
+    /** From a run of the canary until its alert was back, to the millisecond. */
+    canaryRoundTrip: 'CanaryRoundTripSeconds',
   },
 } as const;
 

@@ -4,10 +4,13 @@ import { nestsDeeper } from '../core/nesting.ts';
 import type { Rule } from '../core/rule.ts';
 import type { SystemAlert } from '../core/system-alert.ts';
 import { type Alarms, alarmsSchema, defaultAlarms } from './alarms.ts';
+import { type CanaryConfig, canarySchema } from './canary.ts';
+import { type CloudTrailSource, cloudTrailSchema } from './cloudtrail.ts';
+import { cloudTrailFaults } from './cloudtrail-faults.ts';
 import { type GraphConfig, graphSchema, unshownMapping } from './entra-graph.ts';
 import { type ExclusionSettings, exclusionsSchema, toExclusions } from './exclusions.ts';
-import { type Fault, faultOf, mapping, must, mustBeOneOf, mustMatch, option, unseenKeys } from './faults.ts';
-import { keyArn } from './key-arn.ts';
+import { type FastPath, fastPathSchema } from './fast-path.ts';
+import { type Fault, faultOf, isMapping, mapping, must, mustMatch, unseenKeys } from './faults.ts';
 import { asTold, configured, type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
 import { noSubscribers, type Subscribers, subscribersSchema } from './subscribers.ts';
 import { defaultTelling, type Telling, tellingSchema } from './telling.ts';
@@ -15,8 +18,11 @@ import { defaultTopics, settled, type Topics, topicFaults, topicsSchema } from '
 
 /** The configuration, whole and valid: what was not said holds its default. */
 export interface Config {
-  readonly cloudtrail: CloudTrailConfig;
+  /** Where CloudTrail's files come from: one place at least. */
+  readonly cloudtrail: readonly CloudTrailSource[];
   readonly entra: EntraConfig;
+  /** Brings sign-ins sooner than their log files. Not there by default. */
+  readonly fastPath?: FastPath;
   readonly topics: Topics;
   readonly telling: Telling;
   readonly subscribers: Subscribers;
@@ -25,21 +31,11 @@ export interface Config {
   readonly exclusions: readonly ExclusionSettings[];
   readonly limits: { readonly decompressedBytes: number };
   readonly alarms: Alarms;
+  /** A made-up attack that goes the whole way every so often. None by default. */
+  readonly canary?: CanaryConfig;
   /** Whether there is a dashboard of CloudWatch. */
   readonly dashboard: boolean;
 }
-
-/** Where CloudTrail's files come from: a bucket and trail of our own, or a bucket that exists already. */
-export type CloudTrailConfig =
-  | { readonly mode: 'create' }
-  | {
-      readonly mode: 'existing';
-      readonly bucket: string;
-      /** The account that owns the bucket. */
-      readonly account: string;
-      /** The key that the trail encrypts its files with, where it uses SSE-KMS. */
-      readonly keyArn?: string;
-    };
 
 interface EntraConfig {
   /** Only keys of the landing bucket that begin with this are read. The whole bucket by default. */
@@ -49,7 +45,10 @@ interface EntraConfig {
 }
 
 /** What the functions need of the configuration; synth writes it beside their bundles. */
-export type DetectionConfig = Pick<Config, 'entra' | 'topics' | 'telling' | 'rules' | 'exclusions' | 'limits'>;
+export type DetectionConfig = Pick<
+  Config,
+  'entra' | 'topics' | 'telling' | 'rules' | 'exclusions' | 'limits' | 'canary'
+>;
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
@@ -57,15 +56,13 @@ export type ParsedConfig =
 
 const gibibyte = 2 ** 30;
 const deepest = 20; // levels; what is known nests a third of it
-const account = mustMatch(/^\d{12}$/, 'an account id of 12 digits, in quotes');
-const bucket = mustMatch(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket');
 const landingPrefix = mustMatch(
   /^[A-Za-z0-9_.-][A-Za-z0-9_./-]*$/,
   'the beginning of a key, of letters, digits and _ . - /, and without a slash in front',
 );
 /** The configuration where there is no file: our own bucket and trail, every rule as declared, no subscribers. */
 export const defaultConfig: Config = {
-  cloudtrail: { mode: 'create' },
+  cloudtrail: [{ mode: 'create' }],
   entra: {},
   topics: defaultTopics,
   telling: defaultTelling,
@@ -121,14 +118,16 @@ function contradictions(raw: unknown, known: KnownRules): readonly Fault[] {
     }),
     raw ?? {},
   );
-  return sections.success ? topicFaults(sections.output) : [];
+  const cloudtrail = isMapping(raw) ? cloudTrailFaults(raw['cloudtrail']) : [];
+  return [...cloudtrail, ...(sections.success ? topicFaults(sections.output) : [])];
 }
 
 function configSchema(known: KnownRules): v.GenericSchema<unknown, Config> {
   const whole = v.pipe(
     mapping({
-      cloudtrail: v.nullish(cloudTrailSchema(), defaultConfig.cloudtrail),
+      cloudtrail: v.nullish(cloudTrailSchema(), { mode: 'create' }),
       entra: v.nullish(entraSchema(), {}),
+      fastPath: v.exactOptional(fastPathSchema()),
       topics: v.nullish(topicsSchema(), {}),
       telling: v.nullish(tellingSchema(), {}),
       subscribers: v.nullish(subscribersSchema(alertingIdSchema(known)), {}),
@@ -136,6 +135,7 @@ function configSchema(known: KnownRules): v.GenericSchema<unknown, Config> {
       exclusions: exclusionsSchema(ruleIdSchema(known.ruleIds)),
       limits: v.nullish(mapping({ decompressedBytes: v.optional(byteCount(), gibibyte) }), {}),
       alarms: v.nullish(alarmsSchema(), {}),
+      canary: v.exactOptional(canarySchema()),
       dashboard: v.nullish(v.boolean(must('true or false')), defaultConfig.dashboard),
     }),
     v.transform((config) => ({ ...config, topics: settled(config.topics, config.subscribers) })),
@@ -150,20 +150,6 @@ function ruleIdSchema(ids: readonly string[]) {
 /** System alerts stand in for rules wherever no events are judged. */
 function alertingIdSchema({ ruleIds, systemAlertIds = [] }: KnownRules) {
   return ruleIdSchema([...ruleIds, ...systemAlertIds]);
-}
-
-function cloudTrailSchema() {
-  const existing = {
-    mode: v.literal('existing'),
-    bucket,
-    account,
-    keyArn: v.exactOptional(mustMatch(keyArn.form, keyArn.words)),
-  };
-  return v.variant(
-    'mode',
-    [option({ mode: v.literal('create') }), option(existing)],
-    mustBeOneOf('mode', '"create" or "existing"'),
-  );
 }
 
 function entraSchema() {

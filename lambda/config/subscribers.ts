@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { type Severity, severities } from '../core/rule.ts';
 import { mapping, must, mustBeOneOf, mustMatch, option } from './faults.ts';
+import { organization } from './organization.ts';
+import { region as regionName } from './region.ts';
 
 /** Who is told: programs, people and chat channels of alerts, operators of trouble with Gatewarden itself. */
 export interface Subscribers {
@@ -104,9 +106,7 @@ export function subscribersSchema(ruleId: v.GenericSchema<unknown, string>) {
   const mail = { protocol: v.literal('email', must('"email"')), endpoint: mailAddress };
   const endpointOf = ({ endpoint }: { readonly endpoint: string }): string => endpoint;
   return mapping({
-    organization: v.exactOptional(
-      mustMatch(/^o-[a-z0-9]{10,32}$/, 'the id of an AWS organisation, such as o-a1b2c3d4e5'),
-    ),
+    organization: v.exactOptional(mustMatch(organization.form, organization.words)),
     machines: listOf(machine, endpointOf, 'endpoint'),
     people: listOf(mapping({ ...mail, filter }), endpointOf, 'endpoint'),
     chat: listOf(chatSchema(), ({ channel }) => channel, 'channel'),
@@ -120,7 +120,7 @@ function filterSchema(ruleId: v.GenericSchema<unknown, string>) {
     severity: v.exactOptional(someOf(v.picklist(severities, oneOf(severities)))),
     rule: v.exactOptional(someOf(ruleId)),
     account: v.exactOptional(someOf(mustMatch(/^\d{12}$/, 'an account id of 12 digits, in quotes'))),
-    region: v.exactOptional(someOf(mustMatch(/^[a-z]{2,3}(?:-[a-z]+)+-\d$/, 'a Region, such as us-east-1'))),
+    region: v.exactOptional(someOf(mustMatch(regionName.form, regionName.words))),
     identityType: v.exactOptional(someOf(v.picklist(identityTypes, oneOf(identityTypes)))),
     kind: v.exactOptional(someOf(v.picklist(kinds, oneOf(kinds)))),
   });

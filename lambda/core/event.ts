@@ -49,7 +49,7 @@ export type CloudTrailField = keyof typeof cloudTrailFields;
 export type SignInField = keyof typeof signInFields;
 export type Field = CloudTrailField | SignInField;
 
-/** Where an event was read: a file's path or an `s3://bucket/key` URI. */
+/** Where an event was read: a file's path, an `s3://bucket/key` URI, or `eventbridge:` and the id of EventBridge's event. */
 export type ObjectName = string;
 
 interface Event<Source extends string, Name extends string> {

@@ -1,29 +1,36 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { dynamoFailedMessages } from '../adapters/dynamodb/failed-messages.ts';
-import type { KeyVerdict } from '../adapters/object-key.ts';
-import { s3Objects } from '../adapters/objects.ts';
-import { readBucketSettings } from '../adapters/settings.ts';
+import { type S3ObjectsOptions, s3Objects } from '../adapters/objects.ts';
+import { readLogBuckets } from '../adapters/settings.ts';
+import type { Source } from '../core/event.ts';
+import { canaryLanes } from './canary-lanes.ts';
 import type { FunctionPorts, InvocationContext } from './function-ports.ts';
 import type { BatchPorts } from './handle-batch.ts';
+
+/** What differs between the functions that read log files. */
+type OwnPorts = Pick<BatchPorts, 'queue' | 'judgeKey' | 'rereading'> &
+  Pick<S3ObjectsOptions, 'clientFor'> & { readonly source: Source };
 
 /** What makes the ports of an invocation that reads log files. Throws where a setting is missing or wrong. */
 export function batchPorts(
   env: NodeJS.ProcessEnv,
   { detection, logFileMissing, table, wanted, metrics, config, invocation }: FunctionPorts,
-  own: { readonly judgeKey: (key: string) => KeyVerdict } & Pick<BatchPorts, 'queue' | 'rereading'>,
+  { clientFor, ...own }: OwnPorts,
 ): (context: InvocationContext) => BatchPorts {
-  const { buckets, bucketOwner } = readBucketSettings(env);
+  const buckets = readLogBuckets(env);
   const shared = {
     ...detection,
     ...own,
     wanted,
     metrics,
     buckets,
-    bucketOwner,
     logFileMissing,
     maxBytes: config.limits.decompressedBytes,
     failedMessages: dynamoFailedMessages(table),
-    objects: s3Objects({ client: new S3Client(), bucketOwner }),
+    objects: s3Objects({ buckets, clientFor }),
   };
-  return (context) => ({ ...shared, ...invocation(context) });
+  const laneOf = canaryLanes(env, { ...shared, landingPrefix: config.entra.landingPrefix ?? '' });
+  return (context) => {
+    const own = invocation(context);
+    return { ...shared, ...own, canary: laneOf?.(own) };
+  };
 }

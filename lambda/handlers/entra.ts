@@ -1,3 +1,4 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSHandler } from 'aws-lambda';
 import { dynamoSeenSets } from '../adapters/dynamodb/seen-sets.ts';
 import { landingKey } from '../adapters/object-key.ts';
@@ -6,9 +7,12 @@ import { batchPorts } from './batch-ports.ts';
 import { functionPorts } from './function-ports.ts';
 import { handleBatch } from './handle-batch.ts';
 
+const s3 = new S3Client();
 const ports = functionPorts(process.env);
 const portsOf = batchPorts(process.env, ports, {
   queue: 'entra',
+  source: 'entra',
+  clientFor: () => s3,
   judgeKey: landingKey(ports.config.entra.landingPrefix ?? ''),
   rereading: { seen: dynamoSeenSets(ports.table), hashOf: hashBy(ports.detection.rules) },
 });

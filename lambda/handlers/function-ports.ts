@@ -88,7 +88,7 @@ export function functionPorts(env: NodeJS.ProcessEnv): FunctionPorts {
     detection,
     wanted: wantedBy(rules),
     tellables,
-    logFileMissing: configuredSystemAlert(logFileMissing, config),
+    logFileMissing: told.find((each): each is typeof logFileMissing => each.id === logFileMissing.id),
     invocation(context) {
       const owner = randomUUID(); // not the request's id, which a retry of the invocation would share
       const log = jsonLog({ function: functionName, requestId: context.awsRequestId }, write);

@@ -30,6 +30,8 @@ export interface MessageCount extends DetectionCount {
 
 export interface ObjectCount extends RecordCount {
   readonly object: string;
+  /** Whether it is the message itself, an event with its one record: no file came. */
+  readonly isEvent: boolean;
   judged: number;
   readBefore: number;
   readToEnd: boolean;
@@ -55,7 +57,11 @@ export function newMessageCount(): MessageCount {
 }
 
 export function newObjectCount(object: string): ObjectCount {
-  return { object, tally: newTally(), judged: 0, readBefore: 0, readToEnd: false };
+  return { object, isEvent: false, tally: newTally(), judged: 0, readBefore: 0, readToEnd: false };
+}
+
+export function newEventCount(object: string): ObjectCount {
+  return { ...newObjectCount(object), isEvent: true };
 }
 
 /** Writes a message's counts to the log and the metrics, and what failed to the log. Names objects, never users. */
@@ -65,8 +71,10 @@ export function report(
 ): void {
   const { names } = declared;
   const skipped = skippedRecords(count.objects);
+  const events = count.objects.filter(({ isEvent }) => isEvent).length;
   const counts = {
-    [names.objects]: count.objects.length,
+    [names.objects]: count.objects.length - events,
+    ...(events > 0 && { [names.signInEvents]: events }),
     [names.objectsFailed]: objectSides(count).failed,
     [names.records]: sum(count.objects, ({ tally }) => tally.records),
     [names.events]: sum(count.objects, ({ judged }) => judged),

@@ -4,8 +4,9 @@ import { ForeignBucket, ObjectMissing, OutOfTime } from '../adapters/errors.ts';
 import type { Log } from '../adapters/log.ts';
 import type { KeyVerdict } from '../adapters/object-key.ts';
 import type { Objects } from '../adapters/objects.ts';
+import type { LogBucket } from '../config/log-buckets.ts';
 import { resentAttribute } from '../config/queues.ts';
-import type { DetectorEvent } from '../core/event.ts';
+import type { DetectorEvent, Source } from '../core/event.ts';
 import type { Clock } from '../core/ports.ts';
 import { days, type Instant, minus, toInstant } from '../core/time.ts';
 import type { Wanted } from '../core/wanted.ts';
@@ -13,17 +14,24 @@ import { decodeRecord } from '../sources/decode-record.ts';
 import { UnreadableRecord } from '../sources/errors.ts';
 import { readObject } from '../sources/read-object.ts';
 import { count as tallyRecord } from '../sources/tally.ts';
-import { type MessageCount, newObjectCount } from './message-count.ts';
+import type { CanaryLane } from './canary-lane.ts';
+import { takeCanaryObject } from './canary-object.ts';
+import { type MessageCount, newEventCount, newObjectCount } from './message-count.ts';
 import { type Rereading, rereadObject } from './rereading.ts';
+import { realEvents } from './set-aside.ts';
 import type { Announced } from './tell-missing.ts';
 
 export interface ReadPorts {
   readonly objects: Objects;
   /** The buckets that a message may name. */
-  readonly buckets: ReadonlySet<string>;
+  readonly buckets: ReadonlyMap<string, LogBucket>;
   /** Which keys in them are ours to read. */
   readonly judgeKey: (key: string) => KeyVerdict;
+  /** Whose records are judged: who may write where another source's belong makes up none of its. @default every source's */
+  readonly source?: Source;
   readonly wanted: Wanted;
+  /** Where the canary's objects are judged. @default there is no canary, and its objects are as foreign as any */
+  readonly canary?: CanaryLane | undefined;
   /** Where files grow and come again. @default every file is processed whole, each time */
   readonly rereading?: Rereading;
   /** The most bytes that one object may have decompressed. */
@@ -57,10 +65,12 @@ export async function* messageEvents(
     case 'benign':
       ports.log.info('nothing to read', { messageId, what: envelope.what });
       return;
-    case 'record':
+    case 'event': {
       count.named = 1;
-      yield recordEvents(envelope.record, { object: `eventbridge:${messageId}`, wanted: ports.wanted, count });
+      const object = `eventbridge:${envelope.eventId ?? messageId}`;
+      yield recordEvents(envelope.event, { object, ports, count });
       return;
+    }
     case 'objects': {
       count.named = envelope.objects.length;
       const firstAttempt = !failedBefore(message);
@@ -71,7 +81,8 @@ export async function* messageEvents(
         }
         // CloudTrail's own message says nothing of when: then the queue's time stands for it.
         const eventTime = reference.eventTime ?? toInstant(Number(attributes.SentTimestamp)) ?? ports.clock.now();
-        yield* objectEvents({ ...reference, eventTime, firstAttempt }, ports, count);
+        if (ports.canary?.owns(reference) === true) await takeCanaryObject(reference, ports.canary, count);
+        else yield* objectEvents({ ...reference, eventTime, firstAttempt }, ports, count);
         if (count.failures.at(-1)?.error instanceof OutOfTime) return; // of very many, only the last is looked at
       }
       return;
@@ -83,29 +94,31 @@ export async function* messageEvents(
 
 function recordEvents(
   record: unknown,
-  { object, wanted, count }: { readonly object: string; readonly wanted: Wanted; readonly count: MessageCount },
+  { object, ports, count }: { readonly object: string; readonly ports: ReadPorts; readonly count: MessageCount },
 ): readonly DetectorEvent[] {
-  const decoded = decodeRecord(record, { object, wanted });
-  const counted = newObjectCount(object);
+  const { wanted, source } = ports;
+  const decoded = decodeRecord(record, { object, wanted, source });
+  const counted = newEventCount(object);
   count.objects.push(counted);
   tallyRecord(counted.tally, decoded, () => 'the event');
   // The message is the record: were it acknowledged, nothing would be left to look at.
   if (decoded.kind === 'failed') count.failures.push({ object, error: new UnreadableRecord(decoded.reason) });
   else counted.readToEnd = true;
-  if (decoded.kind !== 'event') return [];
-  counted.judged = 1;
-  noteNewest(count, [decoded.event]);
-  return [decoded.event];
+  const events = realEvents(decoded.kind === 'event' ? [decoded.event] : [], counted.tally);
+  counted.judged = events.length;
+  noteNewest(count, events);
+  return events;
 }
 
 async function* objectEvents(
-  { firstAttempt, ...reference }: Announced & { readonly firstAttempt: boolean },
+  { firstAttempt, ...reference }: Omit<Announced, 'bucketOwner'> & { readonly firstAttempt: boolean },
   ports: ReadPorts,
   count: MessageCount,
 ): AsyncGenerator<readonly DetectorEvent[]> {
   const object = objectUri(reference);
-  if (!ports.buckets.has(reference.bucket)) {
-    count.failures.push({ object, error: new ForeignBucket(reference.bucket) });
+  const bucket = ports.buckets.get(reference.bucket);
+  if (bucket === undefined) {
+    count.failures.push({ object, error: foreignBucket(reference.bucket, count) });
     return;
   }
   const verdict = ports.judgeKey(reference.key);
@@ -115,11 +128,12 @@ async function* objectEvents(
   }
   const counted = newObjectCount(object);
   count.objects.push(counted);
-  const { wanted, rereading, maxBytes, clock, deadline } = ports;
-  const options = { object, wanted, maxBytes, onContent: () => assertTime(clock, deadline) };
+  const { wanted, source, rereading, maxBytes, clock, deadline } = ports;
+  const options = { object, wanted, source, maxBytes, onContent: () => assertTime(clock, deadline) };
   try {
     if (rereading !== undefined) counted.rereading = await rereadObject(object, rereading);
-    for await (const batch of readObject(ports.objects.read(reference), options, counted.tally)) {
+    for await (const read of readObject(ports.objects.read(reference), options, counted.tally)) {
+      const batch = realEvents(read, counted.tally);
       const events = counted.rereading?.unseen(batch) ?? batch;
       counted.judged += events.length;
       counted.readBefore += batch.length - events.length;
@@ -135,9 +149,15 @@ async function* objectEvents(
       skip(count, 'gone');
       return;
     }
-    if (missing) count.missing.push(reference);
+    if (missing) count.missing.push({ ...reference, bucketOwner: bucket.owner });
     count.failures.push({ object, error });
   }
+}
+
+/** The same error for objects that are named one behind the other: a message can name 65,000, and a stack takes long. */
+function foreignBucket(bucket: string, { failures }: MessageCount): ForeignBucket {
+  const before = failures.at(-1)?.error;
+  return before instanceof ForeignBucket && before.bucket === bucket ? before : new ForeignBucket(bucket);
 }
 
 /** The time is watched by the content, not by what comes of it: a large object may hold no event for us at all. */
@@ -157,7 +177,7 @@ function failedBefore({ attributes, messageAttributes }: Pick<SQSRecord, 'attrib
   return Number(attributes.ApproximateReceiveCount) !== 1 || Object.hasOwn(messageAttributes, resentAttribute);
 }
 
-function isOld({ eventTime }: Announced, clock: Clock): boolean {
+function isOld({ eventTime }: Pick<Announced, 'eventTime'>, clock: Clock): boolean {
   return eventTime < minus(clock.now(), suspiciouslyYoung);
 }
 

@@ -4,9 +4,8 @@ import { dynamoCursors } from '../adapters/dynamodb/cursors.ts';
 import { dynamoSeenSets } from '../adapters/dynamodb/seen-sets.ts';
 import { type GraphAuth, type GraphClient, graphClient } from '../adapters/graph/client.ts';
 import { secretsManagerText } from '../adapters/graph/secret-text.ts';
-import { type GraphConfig, graphSpans } from '../config/entra-graph.ts';
+import { cursorName, type GraphConfig, graphSpans } from '../config/entra-graph.ts';
 import { limits } from '../config/limits.ts';
-import { identity } from '../core/identity.ts';
 import type { Clock } from '../core/ports.ts';
 import { minus, seconds } from '../core/time.ts';
 import { feedsOf } from '../sources/entra/graph/feed.ts';
@@ -49,11 +48,6 @@ export function pollRequest(graph: GraphConfig): PollRequest {
     hold: seconds(limits.poll.leaseSeconds),
     ...graphSpans(graph),
   };
-}
-
-/** Of one tenant in one cloud: another one has a cursor of its own, and a first run of its own. */
-function cursorName({ tenant, endpoint }: GraphConfig): string {
-  return `entra-graph/${identity(tenant.toLowerCase(), new URL(endpoint).host)}`;
 }
 
 function clientFor({ tenant, clientId, authority, endpoint, auth }: GraphConfig, clock: Clock): GraphClient {

@@ -11,13 +11,13 @@ import type { logFileMissing } from '../system-alerts/log-file-missing.ts';
 /** An object that was announced, at this time at the latest. */
 export interface Announced extends ObjectReference {
   readonly eventTime: Instant;
+  /** The account that owns the bucket, whose the log file is if its name tells no other. */
+  readonly bucketOwner: string;
 }
 
 export interface TellMissingPorts extends TellPorts {
   /** How missing log files are told; undefined where they are not. */
   readonly logFileMissing: typeof logFileMissing | undefined;
-  /** The account that owns the buckets, whose the log files are that name no other. */
-  readonly bucketOwner: string;
   /** When to read no more; some time is left then, for telling. */
   readonly deadline: Instant;
 }
@@ -30,13 +30,13 @@ const timeToTell = seconds(15);
  * stops no other; resolves to what failed, OutOfTime among it where some are left to the next delivery.
  */
 export async function tellMissing(missing: readonly Announced[], ports: TellMissingPorts): Promise<readonly unknown[]> {
-  const { logFileMissing: rule, bucketOwner, publishers, clock, deadline } = ports;
+  const { logFileMissing: rule, publishers, clock, deadline } = ports;
   if (rule === undefined || missing.length === 0) return [];
   const failures: unknown[] = [];
   const attempt = async (work: () => Promise<unknown> | undefined) => {
     await work()?.catch((error: unknown) => failures.push(error));
   };
-  const found = missing.map((object) => findingOf(object, rule, bucketOwner));
+  const found = missing.map((object) => findingOf(object, rule));
   for (const finding of merged(found)) {
     if (clock.now() >= plus(deadline, timeToTell)) {
       failures.push(new OutOfTime());
@@ -49,8 +49,8 @@ export async function tellMissing(missing: readonly Announced[], ports: TellMiss
 }
 
 /** The file is the event. Its name is bounded, as what a store sorts by is short, and a key may have 1,024 bytes. */
-function findingOf(object: Announced, rule: typeof logFileMissing, bucketOwner: string): Finding {
-  const { bucket, key, versionId, eventTime } = object;
+function findingOf(object: Announced, rule: typeof logFileMissing): Finding {
+  const { bucket, bucketOwner, key, versionId, eventTime } = object;
   const uri = objectUri(object);
   return noticed(
     rule,

@@ -1,6 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Settings } from '../adapters/settings.ts';
 import { snsPublisher, type TopicMessage } from '../adapters/sns.ts';
+import { canaryMarks } from '../config/canary.ts';
 import { type Audience, audiences, type Topics } from '../config/topics.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Message, Publisher } from '../core/ports.ts';
@@ -28,9 +29,18 @@ export function topicPublishers(
   const bodies = bodiesBy(rules, settings);
   return audiences.flatMap((audience) => {
     const topicArn = settings.topicArns[audience];
-    const compose = (message: Message) => ({ ...bodies[audience](message), attributes: attributesOf(message) });
+    const compose = (message: Message) => {
+      refuseCanarys(message);
+      return { ...bodies[audience](message), attributes: attributesOf(message) };
+    };
     return topicArn === undefined ? [] : [snsPublisher({ client, topicArn, audience, compose })];
   });
+}
+
+/** It never gets here: whoever tells alerts of the rules does not know the canary's. Should it ever, nobody is told. */
+function refuseCanarys(message: Message): void {
+  if (isAlert(message) && message.rule.id === canaryMarks.user)
+    throw new Error("expected an alert about somebody's sign-in, found one of the canary's");
 }
 
 function bodiesBy(

@@ -58,13 +58,27 @@ describe.each(wrappings)('a message %s', (_, wrap) => {
   });
 
   it.each([['AWS Console Sign In via CloudTrail'], ['AWS Console Signin via CloudTrail']])(
-    'brings the record of a sign-in event spelled "%s"',
+    'brings a sign-in event spelled "%s", with its id',
     (detailType) => {
-      const envelope = open(signInEvent(consoleLogin(), detailType));
+      const event = signInEvent(consoleLogin(), detailType);
 
-      expect(envelope).toEqual({ kind: 'record', record: consoleLogin() });
+      const envelope = open(event);
+
+      expect(envelope).toEqual({ kind: 'event', event, eventId: event['id'] });
     },
   );
+
+  it.each([
+    [7],
+    [undefined],
+    ['https://example.com/'],
+    ['00000000-0000-4000-8000-000000000007\n'],
+    ['x'.repeat(2_000)],
+  ])('names no id of a sign-in event that is none of EventBridge’s: %j', (id) => {
+    const envelope = open({ ...signInEvent(consoleLogin()), id });
+
+    expect(Object.keys(envelope)).toEqual(['kind', 'event']);
+  });
 
   it.each<[string, string, string]>([
     ["S3's test event", JSON.stringify(testEvent), 's3:TestEvent'],

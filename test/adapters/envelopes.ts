@@ -69,13 +69,14 @@ export function cloudTrailMessage(bucket: string, ...keys: readonly string[]): J
   return { s3Bucket: bucket, s3ObjectKey: keys };
 }
 
+/** From the account that the record names, as all that AWS sends is. */
 export function signInEvent(record: Json, detailType = 'AWS Console Sign In via CloudTrail'): Json {
   return {
     version: '0',
     id: '00000000-0000-4000-8000-000000000007',
     'detail-type': detailType,
     source: 'aws.signin',
-    account: '111122223333',
+    account: record['recipientAccountId'] ?? '111122223333',
     time: '2026-11-20T10:00:00Z',
     region: 'us-east-1',
     resources: [],

@@ -13,6 +13,7 @@ interface Store {
 
 const bucket = 'example-logs';
 const bucketOwner = '111122223333';
+const buckets = new Map([[bucket, { bucket, owner: bucketOwner }]]);
 
 let fauxqs: Fauxqs;
 
@@ -33,7 +34,7 @@ function inMemory(): Store {
 
 function inS3(): Store {
   return {
-    objects: s3Objects({ client: fauxqs.s3, bucketOwner }),
+    objects: s3Objects({ buckets, clientFor: () => fauxqs.s3 }),
     put: (key, body) => putObject(fauxqs, bucket, key, body),
   };
 }
@@ -85,7 +86,7 @@ describe('objects in S3', () => {
     const client = new S3Client({ region: 'us-east-1' });
     const s3 = mockClient(client).on(GetObjectCommand).resolves({});
 
-    await bytesOf(s3Objects({ client, bucketOwner }), 'key', 'version-7');
+    await bytesOf(s3Objects({ buckets, clientFor: () => client }), 'key', 'version-7');
 
     expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toEqual({
       Bucket: bucket,
@@ -107,7 +108,7 @@ describe('objects in S3', () => {
     const client = new S3Client({ region: 'us-east-1', maxAttempts: 1 });
     mockClient(client).on(GetObjectCommand).rejects(serviceError(status, name));
 
-    const read = bytesOf(s3Objects({ client, bucketOwner }), 'key');
+    const read = bytesOf(s3Objects({ buckets, clientFor: () => client }), 'key');
 
     await expect(read).rejects.toThrow(type);
     await expect(read).rejects.toThrow(message);

@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readBucketSettings, readSettings } from '../../lambda/adapters/settings.ts';
+import { readLogBuckets, readSettings } from '../../lambda/adapters/settings.ts';
 
 const known = {
   ruleIds: ['some-rule'],
   tunables: { 'some-rule': { moreThan: { kind: 'moreThan', least: 1, most: 9 } } },
 } as const;
+const one = { bucket: 'one', owner: '111122223333' };
+const role = 'arn:aws:iam::444455556666:role/reader';
+const two = { bucket: 'two', owner: '444455556666', region: 'eu-west-1', readAs: role };
 let folder: string;
 let env: NodeJS.ProcessEnv;
 
@@ -20,8 +23,7 @@ beforeEach(() => {
     TABLE_NAME: 'table',
     MACHINE_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:machines',
     PEOPLE_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:people',
-    ALLOWED_BUCKETS: 'one,two',
-    BUCKET_OWNER: '111122223333',
+    ALLOWED_BUCKETS: JSON.stringify([one, two]),
   };
 });
 
@@ -44,13 +46,24 @@ describe('settings', () => {
   });
 
   it('name the buckets, for a function that reads log files', () => {
-    expect(readBucketSettings(env)).toEqual({ buckets: new Set(['one', 'two']), bucketOwner: '111122223333' });
+    expect([...readLogBuckets(env)]).toEqual([
+      ['one', one],
+      ['two', two],
+    ]);
   });
+
+  it.each([['one,two'], ['[]'], ['[{"bucket":"one"}]'], ['[{"bucket":"one","owner":""}]']])(
+    'take %s for no list of buckets, as nothing could be read of it',
+    (text) => {
+      env['ALLOWED_BUCKETS'] = text;
+
+      expect(() => readLogBuckets(env)).toThrow('the environment variable ALLOWED_BUCKETS is no list of buckets');
+    },
+  );
 
   it.each([
     ['TABLE_NAME', () => readSettings(env, known)],
-    ['ALLOWED_BUCKETS', () => readBucketSettings(env)],
-    ['BUCKET_OWNER', () => readBucketSettings(env)],
+    ['ALLOWED_BUCKETS', () => readLogBuckets(env)],
   ])('say that %s is not set', (name, read) => {
     env[name] = '';
 

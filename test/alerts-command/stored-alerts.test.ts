@@ -7,6 +7,7 @@ import {
   type StoredAlertPorts,
   storedAlerts,
 } from '../../bin/commands/alerts/stored-alerts.ts';
+import { canaryRule } from '../../lambda/canary/rule.ts';
 import { type AlertRecord, assemble } from '../../lambda/core/alert.ts';
 import { digestOf, memberOf } from '../../lambda/core/bulletin.ts';
 import { type Severity, severities } from '../../lambda/core/rule.ts';
@@ -64,6 +65,15 @@ describe('the stored alerts of a span', () => {
     const { alerts } = await listed(records, { span: { from, to, toTheLatest: false } });
 
     expect(names(alerts)).toEqual(['around', 'last', 'first']);
+  });
+
+  it('are without those that the canary made up, also where every rule is asked for', async () => {
+    const records = [recordOf(canaryRule, 'made-up', noon), recordOf(entraFailures, 'real', noon)];
+
+    const { alerts, leftOut } = await listed(records);
+
+    expect(names(alerts)).toEqual(['real']);
+    expect(leftOut).toEqual({ signals: 0, unreadable: 0 });
   });
 
   it('have their periods on the days of the span and up to a day before, and no other day is read', async () => {

@@ -95,7 +95,7 @@ describe('the example', () => {
     const other = parseConfigText(commentedOut.join('\n'), { file: example, ruleIds });
 
     expect(other).toMatchObject({
-      cloudtrail: { mode: 'existing', keyArn: expect.any(String) },
+      cloudtrail: [{ mode: 'bucket' }, { mode: 'topic' }, { mode: 'eventbridge' }, { mode: 'replica' }],
       entra: {
         landingPrefix: 'entra/',
         graph: { auth: { method: 'secret', keyArn: expect.any(String) }, overlap: '2h', backfill: '24h' },

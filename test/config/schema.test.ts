@@ -5,7 +5,7 @@ import { type Config, configuredRules, defaultConfig, parseConfig } from '../../
 import { rules } from '../../lambda/rules/index.ts';
 
 const ruleIds = ['console-login-without-mfa', 'entra-failures-with-console-login'];
-const existing = { mode: 'existing', bucket: 'example-logs', account: '111122223333' };
+const existing = { mode: 'bucket', bucket: 'example-logs', account: '111122223333' };
 
 function faults(raw: unknown): readonly string[] {
   const parsed = parseConfig(raw, { ruleIds });
@@ -34,7 +34,7 @@ describe('a configuration', () => {
 
   it('keeps all that it says', () => {
     const said = {
-      cloudtrail: { ...existing, keyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0123' },
+      cloudtrail: [{ ...existing, keyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0123' }],
       entra: { landingPrefix: 'insights-logs-signinlogs/' },
       topics: {
         machines: { enabled: true, format: 'ocsf' },
@@ -78,32 +78,36 @@ describe('a configuration', () => {
     [
       'a list',
       [],
-      'the configuration must be a mapping of cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, alarms, dashboard, not [].',
+      'the configuration must be a mapping of cloudtrail, entra, fastPath, topics, telling, subscribers, rules, exclusions, limits, alarms, canary, dashboard, not [].',
     ],
     [
       'text',
       'x',
-      'the configuration must be a mapping of cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, alarms, dashboard, not "x".',
+      'the configuration must be a mapping of cloudtrail, entra, fastPath, topics, telling, subscribers, rules, exclusions, limits, alarms, canary, dashboard, not "x".',
     ],
     [
       'an unknown key',
       { colour: 1 },
-      'colour is not known here; known are cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, alarms, dashboard.',
+      'colour is not known here; known are cloudtrail, entra, fastPath, topics, telling, subscribers, rules, exclusions, limits, alarms, canary, dashboard.',
     ],
     [
       'an unknown mode',
       { cloudtrail: { mode: 'mine' } },
-      'cloudtrail.mode must be "create" or "existing", not "mine".',
+      'cloudtrail.mode must be "create", "bucket", "topic", "eventbridge" or "replica", not "mine".',
     ],
-    ['no mode', { cloudtrail: {} }, 'cloudtrail.mode is missing: it must be "create" or "existing".'],
+    [
+      'no mode',
+      { cloudtrail: {} },
+      'cloudtrail.mode is missing: it must be "create", "bucket", "topic", "eventbridge" or "replica".',
+    ],
     [
       'a bare mode',
       { cloudtrail: 'create' },
-      'cloudtrail must be a mapping whose mode is "create" or "existing", not "create".',
+      'cloudtrail must be a mapping whose mode is "create", "bucket", "topic", "eventbridge" or "replica", not "create".',
     ],
     [
       'an existing trail without account',
-      { cloudtrail: { mode: 'existing', bucket: 'example-logs' } },
+      { cloudtrail: { mode: 'bucket', bucket: 'example-logs' } },
       'cloudtrail.account is missing.',
     ],
     [
@@ -184,7 +188,7 @@ describe('a configuration', () => {
 
   it('names all its faults at once', () => {
     const places = faults({
-      cloudtrail: { mode: 'existing', bucket: 'X', account: '1' },
+      cloudtrail: { mode: 'bucket', bucket: 'X', account: '1' },
       rules: { nope: { severity: 'Severe' } },
       limits: { decompressedBytes: -1, files: 3 },
       colour: 'red',

@@ -40,7 +40,9 @@ describe('gatewarden cost', () => {
   it('takes from a configuration what it says, and an option wins over it', async () => {
     using folder = tempFolder({
       'config.yaml': `
-cloudtrail: { mode: existing, bucket: example-logs, account: "111122223333" }
+cloudtrail:
+  - { mode: bucket, bucket: example-logs, account: "111122223333" }
+  - { mode: replica, sourceBucket: example-source, account: "444455556666", roleArn: "arn:aws:iam::444455556666:role/r" }
 entra:
   graph:
     tenant: example.com
@@ -59,6 +61,7 @@ subscribers:
     expect(said.organisation).toMatchObject({
       trail: 'existing',
       trailEncryption: 'none',
+      replicated: true,
       entra: 'graph',
       secret: false,
       subscribers: { topics: 3, mail: 1, https: 1, machines: 1 },

@@ -74,6 +74,17 @@ describe('a month', () => {
     expect(quantities(usage, 'kmsRequest').map(([what]) => what)).toEqual(['queues', 'table']);
   });
 
+  it('keeps replicas of the files for as long as its own, and pays nothing for writing them', () => {
+    const month = { ...quiet, eventsPerFile: 100 } as const;
+
+    const more = monthlyUsage({ ...month, replicated: true }).length - monthlyUsage(month).length;
+    const own = quantities(monthlyUsage({ ...month, trail: 'first' }), 's3Storage');
+    const replicas = quantities(monthlyUsage({ ...month, replicated: true }), 's3Storage');
+
+    expect(more).toBe(1);
+    expect(replicas.map(([, quantity]) => quantity)).toEqual(own.map(([, quantity]) => quantity));
+  });
+
   it('has the files of a trail of its own written, encrypted and kept, and pays for a second copy', () => {
     const own = { ...quiet, trail: 'second', eventsPerFile: 100 } as const;
 
@@ -93,6 +104,18 @@ describe('a month', () => {
       ['failed Entra ID sign-ins', expect.closeTo(730)],
     ]);
     expect(quantities(usage, 'secret')).toEqual([['Graph poller', 1]]);
+  });
+
+  it('forwards each login, and judges it once more, where there is a fast path', () => {
+    const usage = monthlyUsage({ ...quiet, logins: 24, failedLogins: 24, fastPath: true });
+    const files = monthlyUsage({ ...quiet, logins: 24, failedLogins: 24 });
+
+    const written = (all: readonly Usage[]) => quantities(all, 'dynamoWrite').reduce((sum, [, n]) => sum + n, 0);
+    expect(quantities(usage, 'forwarded')).toEqual([['fast path', expect.closeTo(1_460)]]);
+    expect(written(usage)).toBeCloseTo(2 * written(files));
+    expect(quantities(files, 'forwarded')).toEqual([]);
+    const million = { ...quiet, logins: 1_000_000 / (730 / 24) };
+    expect(monthOf({ ...million, fastPath: true }).dollars - monthOf(million).dollars).toBeCloseTo(12.5, 0); // docs/cost.md
   });
 
   it('needs no secret where the poller proves itself by AWS', () => {
@@ -181,6 +204,8 @@ const someOrganisation: fc.Arbitrary<Organisation> = fc
     eventsPerFile: fc.nat(10_000),
     trail: fc.constantFrom(...trails),
     trailEncryption: fc.constantFrom(...trailEncryptions),
+    replicated: fc.boolean(),
+    fastPath: fc.boolean(),
     logins: some,
     failedLogins: some,
     alerts: some,

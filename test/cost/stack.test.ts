@@ -27,7 +27,9 @@ const configurations: readonly { readonly name: string; readonly config: Config 
   { name: 'nobody subscribed', config: withTopics('people') },
   { name: 'every topic', config: everyTopic },
   { name: 'no dashboard, and every feed watched', config: watching },
+  { name: 'a fast path', config: { ...createdTrail, fastPath: { regions: ['us-east-1', 'eu-central-1'] } } },
   { name: 'the poller', config: polling({ method: 'secret', secretArn }) },
+  { name: 'the canary', config: { ...createdTrail, canary: { every: '1h', within: '15m' } } },
 ];
 
 /** What has a price that the formula knows, and what costs nothing by itself. */
@@ -44,13 +46,20 @@ const priced = [
   ...['Scheduler::Schedule'],
 ];
 const free = [
-  ...['IAM::Policy', 'IAM::Role', 'Lambda::EventInvokeConfig', 'S3::BucketPolicy', 'SNS::TopicPolicy'],
+  ...[
+    'IAM::Policy',
+    'IAM::Role',
+    'Lambda::EventInvokeConfig',
+    'Lambda::Permission',
+    'S3::BucketPolicy',
+    'SNS::TopicPolicy',
+  ],
   ...['SQS::QueuePolicy', 'Scheduler::ScheduleGroup', 'Chatbot::SlackChannelConfiguration'],
-  ...['Chatbot::MicrosoftTeamsChannelConfiguration', 'CDK::Metadata'],
+  ...['Chatbot::MicrosoftTeamsChannelConfiguration', 'CDK::Metadata', 'Events::EventBus', 'Events::Rule'],
 ];
 
 describe.each(configurations)('the stack with $name', ({ config }) => {
-  const stack = synthesise(config);
+  const stack = synthesise(config, { account: '111122223333', region: 'us-east-1' });
 
   it('has as much that costs while nothing happens as the formula says', () => {
     expect(standingCosts(knownFrom(config))).toEqual({

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { synthesiseInto } from '../../local/assembly.ts';
 import { exampleApp } from '../servers/graph.ts';
+import { existingSources, fastRegions, replicatedSource } from './existing-sources.ts';
 import { graphSecret } from './graph-secret.ts';
 import type { MadeAssembly } from './made-assembly.ts';
 
@@ -23,8 +24,11 @@ function configuration(graphPort: number): object {
   const auth = { method: 'secret', ...graphSecret.names };
   const spans = { overlap: '1h', backfill: '0m' }; // one page a feed: five would be paced, in real time
   return {
+    cloudtrail: [{ mode: 'create' }, ...Object.values(existingSources), replicatedSource],
+    fastPath: { regions: fastRegions },
     entra: { graph: { tenant, clientId, auth, authority: origin, endpoint: origin, ...spans } },
     topics: { chat: { enabled: true } },
+    canary: { every: '1h' },
   };
 }
 

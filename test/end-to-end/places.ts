@@ -6,7 +6,7 @@ import type { Stack } from '../../local/stack/read-stack.ts';
 export interface Places {
   /** The buckets that files are put into. */
   readonly buckets: Readonly<Record<QueueName, string>>;
-  readonly functions: Readonly<Record<QueueName | 'sweeper' | 'poller', string>>;
+  readonly functions: Readonly<Record<QueueName | 'sweeper' | 'poller' | 'canary', string>>;
   readonly tableName: string;
 }
 
@@ -27,6 +27,7 @@ export function newPlaces(stack: Stack): Places {
       entra: of('entra').functionName,
       sweeper: found(scheduled, ({ logicalId }) => logicalId.includes('Sweeper'), 'sweeper').name,
       poller: found(scheduled, ({ logicalId }) => logicalId.includes('Poller'), 'poller').name,
+      canary: found(scheduled, ({ logicalId }) => logicalId.includes('Canary'), 'canary').name,
     },
     tableName: found([...stack.outputs], ([name]) => name === tableOutput, tableOutput)[1],
   };

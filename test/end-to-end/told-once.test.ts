@@ -12,7 +12,7 @@ import { type Instant, plus, seconds } from '../../lambda/core/time.ts';
 import { type BatchPorts, handleBatch } from '../../lambda/handlers/handle-batch.ts';
 import { machineMessage } from '../../lambda/render/machine-message.ts';
 import { s3Notification } from '../adapters/envelopes.ts';
-import { bucket, logFile, logFileKey, memoryPorts, newLeft, now, sqsEvent } from '../handlers/batch.ts';
+import { allowed, bucket, logFile, logFileKey, memoryPorts, newLeft, now, sqsEvent } from '../handlers/batch.ts';
 import { consoleLogin } from '../records.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import {
@@ -138,7 +138,7 @@ function invocation(
     owner,
     clock: { now: () => time, pause: async () => {} },
     lease: seconds(limits.leaseSeconds),
-    objects: s3Objects({ client: fauxqs.s3, bucketOwner: '111122223333' }),
+    objects: s3Objects({ buckets: allowed(bucket), clientFor: () => fauxqs.s3 }),
     timelines: dynamoTimelines(table),
     alerts: alerts(dynamoAlerts(table)),
     publishers: [

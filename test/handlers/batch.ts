@@ -6,6 +6,7 @@ import { memoryFailedMessages } from '../../lambda/adapters/memory/failed-messag
 import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
 import { embeddedMetrics } from '../../lambda/adapters/metrics.ts';
 import { cloudTrailKey } from '../../lambda/adapters/object-key.ts';
+import type { LogBucket } from '../../lambda/config/log-buckets.ts';
 import type { Alert } from '../../lambda/core/alert.ts';
 import type { Publisher } from '../../lambda/core/ports.ts';
 import { type Instant, latestInstant, minutes, parseInstant } from '../../lambda/core/time.ts';
@@ -18,6 +19,11 @@ import type { Json } from '../records.ts';
 
 export const bucket = 'example-logs';
 export const now = parseInstant('2026-11-20T12:00:00Z') as Instant;
+
+/** An allow list of these buckets, all of one owner. */
+export function allowed(...names: readonly string[]): ReadonlyMap<string, LogBucket> {
+  return new Map(names.map((name) => [name, { bucket: name, owner: '111122223333' }]));
+}
 
 /** A key as CloudTrail names its files; `unique` tells them apart. */
 export function logFileKey(unique: string): string {
@@ -72,8 +78,7 @@ export function memoryPorts(
   return {
     rules,
     wanted: wantedBy(rules),
-    buckets: new Set([bucket]),
-    bucketOwner: '111122223333',
+    buckets: allowed(bucket),
     logFileMissing,
     judgeKey: cloudTrailKey,
     maxBytes: 2 ** 30,

@@ -155,7 +155,8 @@ describe('an object that is gone, and was announced less than a day ago,', () =>
 
   it('is of the account that its name says, or else of the owner of the bucket', async () => {
     const left = newLeft();
-    const ports = memoryPorts(new Map(), left, { judgeKey: landingKey(''), bucketOwner: '444455556666' });
+    const theirs = { bucket, owner: '444455556666' };
+    const ports = memoryPorts(new Map(), left, { judgeKey: landingKey(''), buckets: new Map([[bucket, theirs]]) });
 
     await handleBatch(sqsEvent(s3Notification(bucket, key, 'tenant one/PT1H.json')), ports);
 

@@ -32,7 +32,7 @@ export function newLanding(): Landing {
   const left = newLeft();
   const alerts: MemoryAlerts = memoryAlerts();
   const rereading = { seen: memorySeenSets(), hashOf: hashBy(rules) };
-  const entra = memoryPorts(stored, left, { alerts, rereading, judgeKey: landingKey('') });
+  const entra = memoryPorts(stored, left, { alerts, rereading, source: 'entra', judgeKey: landingKey('') });
   const { judgeKey } = memoryPorts(stored, left);
   let invocations = 0;
   const take = async (key: string, body: Uint8Array, ports: typeof entra) => {
@@ -46,7 +46,11 @@ export function newLanding(): Landing {
     deliver: (body, key = hourlyKey, changes = {}) => take(key, Buffer.from(body), { ...entra, ...changes }),
     async login() {
       const { rereading: _, ...cloudtrail } = entra;
-      await take(logFileKey('Mu0KsOhtH1ar15ZZ'), logFile(consoleLogin()), { ...cloudtrail, judgeKey });
+      await take(logFileKey('Mu0KsOhtH1ar15ZZ'), logFile(consoleLogin()), {
+        ...cloudtrail,
+        source: 'cloudtrail',
+        judgeKey,
+      });
     },
     alerts: () =>
       alerts

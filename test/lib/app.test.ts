@@ -93,8 +93,23 @@ describe('the app', () => {
 
       expect(status).toBe(1);
       expect(stderr.trim().split('\n')).toEqual([
-        `${outdir}.yaml:1:1: colour is not known here; known are cloudtrail, entra, topics, telling, subscribers, rules, exclusions, limits, alarms, dashboard.`,
+        `${outdir}.yaml:1:1: colour is not known here; known are cloudtrail, entra, fastPath, topics, telling, subscribers, rules, exclusions, limits, alarms, canary, dashboard.`,
         `${outdir}.yaml:2:1: limits must be a mapping of decompressedBytes, not 3.`,
+      ]);
+      expect(readdirSync(outdir)).not.toContain('Gatewarden.template.json');
+    },
+    patience,
+  );
+
+  it(
+    'refuses in sentences what cannot stand where it is deployed to, and makes no template',
+    () => {
+      const { status, stderr, outdir } = synth('nowhere', 'fastPath: { regions: [us-east-1] }\n');
+
+      expect(status).toBe(1);
+      expect(stderr.trim().split('\n')).toEqual([
+        'Gatewarden/Gatewarden cannot be built:',
+        '- fastPath.regions cannot be told from the Region of the stack: it must be known at synth, by its env or AWS_REGION.',
       ]);
       expect(readdirSync(outdir)).not.toContain('Gatewarden.template.json');
     },
@@ -140,6 +155,7 @@ function load(outdir: string, asset: string, script: string): string {
   const root = join(outdir, asset);
   const env = {
     ...Object.fromEntries(variablesOf(outdir, asset).map((name) => [name, 'example'])),
+    ALLOWED_BUCKETS: JSON.stringify([{ bucket: 'example', owner: '111122223333' }]),
     AWS_LAMBDA_FUNCTION_NAME: 'example',
     AWS_REGION: 'us-east-1',
     LAMBDA_TASK_ROOT: root,

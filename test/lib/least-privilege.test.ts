@@ -5,6 +5,7 @@ import { webIdentity } from '../../lambda/adapters/graph/web-identity.ts';
 import { callsOf } from './calls.ts';
 import {
   createdTrail,
+  everySource,
   everyTopic,
   existingTrail,
   ofType,
@@ -21,6 +22,7 @@ import {
 
 const created = synthesise(createdTrail);
 const existing = synthesise(existingTrail);
+const everywhere = synthesise(everySource);
 const bySecret = synthesise(polling({ method: 'secret', secretArn, keyArn: secretKeyArn }));
 const byCertificate = synthesise(polling({ method: 'certificate', secretArn }));
 const federated = synthesise(polling({ method: 'federated', audience: 'api://example' }));
@@ -97,8 +99,12 @@ describe.each<[string, typeof created, string, Grants]>([
   it('reads only from its bucket, and only while its owner stays the same', () => {
     const variables = stack.resources.get(functionId)?.Properties['Environment'].Variables;
 
-    expect(variables['ALLOWED_BUCKETS']).toBe(bucket.replace('arn:<AWS::Partition>:s3:::', ''));
-    expect(variables['BUCKET_OWNER']).toBe(bucket === theirs ? '111122223333' : '<AWS::AccountId>');
+    expect(JSON.parse(variables['ALLOWED_BUCKETS'])).toEqual([
+      {
+        bucket: bucket.replace('arn:<AWS::Partition>:s3:::', ''),
+        owner: bucket === theirs ? '111122223333' : '<AWS::AccountId>',
+      },
+    ]);
   });
 
   it('may delete single items only where it keeps why messages of its own queue failed', () => {
@@ -121,7 +127,8 @@ describe.each<[string, typeof created, string, Grants]>([
     const calls = callsOf(name.toLowerCase());
 
     expect(calls.size).toBeGreaterThan(0);
-    expect(calls.difference(granted)).toEqual(new Set());
+    const withRole = name === 'CloudTrail' ? ['sts:AssumeRole'] : []; // granted where a bucket is read as a role
+    expect(calls.difference(granted)).toEqual(new Set(withRole));
   });
 });
 
@@ -133,7 +140,8 @@ it.each([
   (_, stack) => {
     for (const name of ['CloudTrail', 'Entra']) {
       const functionId = functionOf(stack, `${name}Detector`);
-      const bucket = stack.resources.get(functionId)?.Properties['Environment'].Variables['ALLOWED_BUCKETS'];
+      const variables = stack.resources.get(functionId)?.Properties['Environment'].Variables;
+      const [{ bucket }] = JSON.parse(variables['ALLOWED_BUCKETS']);
 
       for (const action of ['s3:ListBucket', 's3:ListBucketVersions'])
         expect(grantsOf(stack, functionId)).toContain(`Allow ${action} arn:<AWS::Partition>:s3:::${bucket}`);
@@ -188,6 +196,14 @@ it.each<[string, Synthesised, readonly string[]]>([
 
     expect(grants).toEqual(publishing);
   }
+});
+
+it('the function for CloudTrail may make every call that its handler can come to, where a bucket is read as a role, too', () => {
+  const granted = roleStatements(everywhere, functionOf(everywhere, 'CloudTrailDetector')).flatMap(
+    ({ Action }) => Action,
+  );
+
+  expect(callsOf('cloudtrail').difference(new Set(granted))).toEqual(new Set());
 });
 
 describe('the sweeper', () => {
@@ -267,6 +283,7 @@ it('a federated poller asks for exactly what it may have', async () => {
 it.each<[string, Synthesised, readonly string[]]>([
   ['a created trail', created, []],
   ['an existing trail', existing, []],
+  ['every source', everywhere, []],
   ['a poller with a secret', bySecret, []],
   ['a poller with a certificate', byCertificate, []],
   ['a federated poller', federated, ['sts:GetWebIdentityToken']],

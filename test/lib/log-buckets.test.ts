@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { createdTrail, existingTrail, ofType, synthesise } from './synthesise.ts';
+import { createdTrail, everySource, existingTrail, ofType, synthesise } from './synthesise.ts';
 
 it.each([
   ['a created trail', createdTrail, 2],
   ['an existing trail', existingTrail, 1],
+  ['every source', everySource, 3],
 ])(
   'a log bucket of the stack keeps what is overwritten or deleted for 30 days, and no rule removes a file: %s',
   (_, config, count) => {

@@ -16,6 +16,7 @@ const everything = synthesise({
   ...polling({ method: 'secret', secretArn }),
   subscribers: createdTrail.subscribers,
   alarms: { noFilesMinutes: { cloudtrail: 60, entra: 60 } },
+  canary: { every: '1h', within: '15m' },
 });
 const named = [...ofType(everything, 'AWS::CloudWatch::Alarm').values()].map(({ Properties }) =>
   String(Properties['AlarmDescription']).replace(/^.*docs\/runbook\.md#/s, ''),

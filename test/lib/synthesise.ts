@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Environment } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { GraphAuth } from '../../lambda/config/entra-graph.ts';
@@ -89,14 +89,44 @@ export function withTopics(...there: readonly Audience[]): Config {
 
 export const existingTrail: Config = {
   ...defaultConfig,
-  cloudtrail: {
-    mode: 'existing',
-    bucket: 'example-cloudtrail-logs',
-    account: '111122223333',
-    keyArn: 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000001',
-  },
+  cloudtrail: [
+    {
+      mode: 'bucket',
+      bucket: 'example-cloudtrail-logs',
+      account: '111122223333',
+      keyArn: 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000001',
+    },
+  ],
   entra: { landingPrefix: 'entra/' },
   subscribers: everySubscriber,
+};
+
+const organisation = '444455556666';
+
+/** Every way that log files can come, all at once. */
+export const everySource: Config = {
+  ...createdTrail,
+  cloudtrail: [
+    { mode: 'create' },
+    ...existingTrail.cloudtrail,
+    {
+      mode: 'topic',
+      topicArn: `arn:aws:sns:eu-west-1:${organisation}:trail`,
+      bucket: 'example-topic-logs',
+      account: organisation,
+      region: 'eu-west-1',
+      keyArn: `arn:aws:kms:eu-west-1:${organisation}:key/00000000-0000-4000-8000-000000000004`,
+      readAs: `arn:aws:iam::${organisation}:role/reader`,
+    },
+    { mode: 'eventbridge', bucket: 'example-event-logs', account: organisation },
+    {
+      mode: 'replica',
+      sourceBucket: 'example-source-logs',
+      account: organisation,
+      roleArn: `arn:aws:iam::${organisation}:role/replication`,
+      keyArn: `arn:aws:kms:eu-west-1:${organisation}:key/00000000-0000-4000-8000-000000000005`,
+    },
+  ],
 };
 
 export const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:gatewarden/entra-Ab1Cd2';
@@ -125,8 +155,8 @@ export function polling(auth: GraphAuth): Config {
 const root = join(import.meta.dirname, '..', '..');
 
 /** Synthesises the stack as bin/app.ts does, under cdk.json's context, but without bundling the functions. */
-export function synthesise(config: Config): Synthesised {
-  const { app, stack } = newStack(config);
+export function synthesise(config: Config, env: Environment = {}): Synthesised {
+  const { app, stack } = newStack(config, env);
   const template = flatten(Template.fromStack(stack).toJSON()) as Properties;
   return {
     resources: new Map(Object.entries(template['Resources'])),
@@ -143,11 +173,11 @@ export function templateOf(config: Config): Properties {
   return Template.fromStack(newStack(config).stack).toJSON();
 }
 
-function newStack(config: Config): { readonly app: App; readonly stack: DetectorStack } {
+export function newStack(config: Config, env: Environment = {}): { readonly app: App; readonly stack: DetectorStack } {
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
   const quiet = { '@aws-cdk/core:annotationsInValidationReport': false };
   const app = new App({ context: { ...context, ...quiet, 'aws:cdk:bundling-stacks': [] } });
-  return { app, stack: new DetectorStack(app, 'Gatewarden', { config }) };
+  return { app, stack: new DetectorStack(app, 'Gatewarden', { config, env }) };
 }
 
 export function ofType({ resources }: Synthesised, type: string): ReadonlyMap<string, Resource> {
@@ -177,7 +207,8 @@ export function target(reference: string): string {
   return reference.slice(1, -1).split('.')[0] as string;
 }
 
-function flatten(value: unknown): unknown {
+/** JSON of a template, in which each reference is text. */
+export function flatten(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(flatten);
   if (typeof value !== 'object' || value === null) return value;
   const [[name, inner] = ['', undefined], ...others] = Object.entries(value);

@@ -6,7 +6,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../lambda/config/schema.ts';
 import { DetectorStack } from '../../lib/detector-stack.ts';
-import { createdTrail, everyTopic, existingTrail, polling } from './synthesise.ts';
+import { createdTrail, everySource, everyTopic, existingTrail, polling } from './synthesise.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 const readJson = (file: string) => JSON.parse(readFileSync(join(project, file), 'utf8'));
@@ -74,6 +74,7 @@ describe('what is accepted of the findings', () => {
     'AccessLogs/Bucket AwsSolutions-S1': 'A bucket of access logs that logs its own accesses never rests.',
     'Alerts/Undelivered/Queue AwsSolutions-SQS3': 'It is the dead-letter queue, of subscriptions.',
   };
+  const copies = `gatewarden-copy-80f75-<AWS::AccountId>-<AWS::Region>`;
   const ofCreated = {
     [`CloudTrailDetector/Role AwsSolutions-IAM5[Resource::${ours('cloudtrail')}/AWSLogs/<AWS::AccountId>/CloudTrail/*]`]:
       logs,
@@ -91,6 +92,20 @@ describe('what is accepted of the findings', () => {
         'CloudTrailDetector/Role AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::example-cloudtrail-logs/*/CloudTrail/*]':
           logs,
         [`EntraDetector/Role AwsSolutions-IAM5[Resource::${ours('entra')}/entra/*]`]: logs,
+      },
+    ],
+    [
+      'every source',
+      everySource,
+      {
+        ...always,
+        ...ofCreated,
+        ...Object.fromEntries(
+          ['example-cloudtrail-logs/*/CloudTrail', 'example-event-logs/*/CloudTrail', copies].map((objects) => [
+            `CloudTrailDetector/Role AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${objects}/*]`,
+            logs,
+          ]),
+        ),
       },
     ],
     [

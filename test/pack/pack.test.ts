@@ -195,7 +195,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { FaultyProps, Gatewarden, type GatewardenProps } from 'gatewarden';
 
 const props: GatewardenProps = {
-  cloudtrail: { mode: 'existing', bucket: 'example-cloudtrail-logs', account: '111122223333' },
+  cloudtrail: { mode: 'bucket', bucket: 'example-cloudtrail-logs', account: '111122223333' },
   entra: { graph: { tenant: 'example.com', clientId: '00000000-0000-4000-8000-000000000003', auth: { method: 'federated' } } },
   topics: { machines: { format: 'ocsf' } },
   subscribers: { people: [{ protocol: 'email', endpoint: 'security@example.com', filter: { severity: ['High'] } }] },

@@ -8,10 +8,11 @@ import { type HandlerName, handlerNames } from '../../lib/handler-code.ts';
 
 /** Bytes: a start takes as long as what it parses. All of it has what the first message takes as well. */
 const most: Readonly<Record<HandlerName, { readonly start: number; readonly all: number }>> = {
-  cloudtrail: { start: 560_000, all: 640_000 },
+  cloudtrail: { start: 560_000, all: 690_000 }, // more than entra: STS, for buckets that are read as a role
   entra: { start: 560_000, all: 640_000 },
   'entra-poll': { start: 430_000, all: 530_000 },
   sweep: { start: 320_000, all: 420_000 },
+  canary: { start: 400_000, all: 400_000 },
 };
 
 interface Bundle {
@@ -67,7 +68,8 @@ describe.each(handlerNames)('the bundle of %s', (handler) => {
     const late = /\/client-sns\/|^lambda\/render\/(bulletin|mail|queries|chat)|^lambda\/render\/(mail|chat|ocsf)\.ts/;
 
     expect(bundle().startModules.filter((path) => late.test(path))).toEqual([]);
-    expect(bundle().modules.filter((path) => late.test(path)).length).toBeGreaterThan(20);
+    const loadedLater = bundle().modules.filter((path) => late.test(path)).length;
+    expect(loadedLater > 20).toBe(handler !== 'canary'); // which tells nobody
   });
 
   it('has no part of the command line, and reads Graph only where it is the poller', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatInstant, hours, minus, minutes, plus, seconds } from '../../lambda/core/time.ts';
 import type { PollReport } from '../../lambda/sources/entra/graph/poll.ts';
 import { login } from '../core/events.ts';
-import type { Json } from '../records.ts';
+import { consoleLogin, type Json } from '../records.ts';
 import type { GraphServer } from '../servers/graph.ts';
 import { serverError } from '../servers/graph-faults.ts';
 import { failuresAmong } from './failures.ts';
@@ -62,6 +62,15 @@ describe('a run', () => {
 
     expect(feeds[0]).toMatchObject({ tally: { records: 3, events: 3, failed: 0 }, events: 3, fresh: 1 });
     expect(await tenant.remembered()).toEqual([expect.stringContaining(' failed ')]);
+  });
+
+  it('takes no record of another source, whoever answers in the place of Graph', async () => {
+    tenant.publish(failure({ id: 'failed' }), { ...failure({ id: 'made-up' }), ...consoleLogin() });
+
+    const { feeds } = await tenant.polling().poll();
+
+    const reason = 'a record of another source than is judged here';
+    expect(feeds[0]?.tally).toMatchObject({ records: 2, events: 1, failed: 1, failures: [{ reason }] });
   });
 
   it('finds nothing in an empty tenant, and moves on', async () => {

@@ -8,6 +8,7 @@ import {
   ObjectForbidden,
   ObjectMissing,
   OutOfTime,
+  RoleRefused,
   UnknownEnvelope,
   WritesThrottled,
 } from '../../lambda/adapters/errors.ts';
@@ -25,6 +26,7 @@ function aws(name: string): Error {
 describe('what to do', () => {
   it.each<[Error, RegExp]>([
     [new ObjectForbidden('s3://a/b', { cause: aws('AccessDenied') }), /^S3 refuses a file: a fault of permission/],
+    [new RoleRefused('arn:aws:iam::1:role/r', { cause: aws('AccessDenied') }), /^A bucket is to be read as a role/],
     [new ObjectMissing('s3://a/b', { cause: aws('NoSuchKey') }), /^A file is gone, /],
     [aws('InvalidObjectState'), /Restore it/],
     [new ForeignBucket('evil'), /another bucket/],

@@ -1,3 +1,4 @@
+import { canaryMarks } from '../../../lambda/config/canary.ts';
 import { type Alert, type AlertRecord, assemble } from '../../../lambda/core/alert.ts';
 import { compareText } from '../../../lambda/core/identity.ts';
 import { inParallel } from '../../../lambda/core/parallel.ts';
@@ -124,8 +125,9 @@ async function readOne(
   return undefined;
 }
 
-/** What is asked for of a record, but for signals; undefined where it is none of it. */
+/** What is asked for of a record, but for signals; undefined where it is none of it, or where the canary made it up. */
 function asked(record: AlertRecord, { span, rules, ruleIds, severity }: AlertQuery): StoredAlert | undefined {
+  if (record.ruleId === canaryMarks.user) return undefined;
   if (ruleIds?.has(record.ruleId) === false || !touches(record, span)) return undefined;
   const { told, due } = record;
   const alert = assemble(ruleOf(record, rules), record, { revision: revisionOf(told) });

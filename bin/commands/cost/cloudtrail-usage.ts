@@ -23,6 +23,7 @@ export function cloudTrailUsage(organisation: Organisation): readonly Usage[] {
       quantity: logGigabytes(invocations) * assumptions.loggedMonths,
     },
     ...ownTrailUsage(files, organisation),
+    ...replicaUsage(files, organisation),
   ];
 }
 
@@ -34,13 +35,22 @@ function filesPerMonth({ accounts, regions }: Pick<Organisation, 'accounts' | 'r
 function ownTrailUsage(files: number, { trail, eventsPerFile }: Organisation): readonly Usage[] {
   if (trail === 'existing') return [];
   const events = files * eventsPerFile;
-  const bytes = events * assumptions.trailEventBytes * assumptions.storedMonths;
   return [
     { price: 's3Put', what: 'CloudTrail files written', quantity: files },
-    { price: 's3Storage', what: 'CloudTrail files kept', quantity: bytes / gigabyte },
+    { price: 's3Storage', what: 'CloudTrail files kept', quantity: storedGigabytes(events) },
     { price: 'kmsRequest', what: 'CloudTrail files encrypted', quantity: files },
     { price: 'trailCopy', what: 'second trail', quantity: trail === 'second' ? events : 0 },
   ];
+}
+
+/** Replicas are kept as a trail's own files are. To write them is on the bill of who replicates. */
+function replicaUsage(files: number, { replicated, eventsPerFile }: Organisation): readonly Usage[] {
+  if (!replicated) return [];
+  return [{ price: 's3Storage', what: 'CloudTrail replicas kept', quantity: storedGigabytes(files * eventsPerFile) }];
+}
+
+function storedGigabytes(events: number): number {
+  return (events * assumptions.trailEventBytes * assumptions.storedMonths) / gigabyte;
 }
 
 function logGigabytes(invocations: number): number {

@@ -30,10 +30,12 @@ export const measured = {
   poll: { writes: 2 },
   /** Two questions to the index of what is due. */
   sweep: { reads: 1 },
+  /** A run of the canary: what its files and its alert take, over all invocations of it. */
+  canary: { files: 2, invocations: 4, writes: 25, reads: 14, storedBytes: 9_000, logBytes: 5_600 },
   /** Bytes of the log lines of one invocation, metrics included, and Lambda's own START, END and REPORT. */
   logBytes: { file: 1_700, poll: 2_700, sweep: 1_300 },
   /** Names of metrics, each with its dimensions, as CloudWatch charges for them. */
-  metrics: { cloudTrail: 12, landing: 11, graph: 12, sweeper: 4 },
+  metrics: { cloudTrail: 12, landing: 11, graph: 12, sweeper: 4, canary: 5 },
   /** And of each function that told somebody of an alert. */
   tellingMetrics: 1,
   /**

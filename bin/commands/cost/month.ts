@@ -1,5 +1,7 @@
+import { canaryUsage } from './canary-usage.ts';
 import { cloudTrailUsage } from './cloudtrail-usage.ts';
 import { entraUsage } from './entra-usage.ts';
+import { fastPathUsage } from './fast-path-usage.ts';
 import type { Organisation } from './organisation.ts';
 import { signInUsage } from './sign-in-usage.ts';
 import { standingUsage } from './standing-usage.ts';
@@ -11,6 +13,8 @@ export function monthlyUsage(organisation: Organisation): readonly Usage[] {
     ...cloudTrailUsage(organisation),
     ...entraUsage(organisation),
     ...signInUsage(organisation),
+    ...fastPathUsage(organisation),
+    ...canaryUsage(organisation),
     ...standingUsage(organisation),
   ].filter(({ quantity }) => quantity > 0);
 }

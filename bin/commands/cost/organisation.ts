@@ -20,6 +20,10 @@ export interface Organisation {
   readonly trail: Trail;
   /** Of the trail's files; those of the stack's own trail are always encrypted by KMS. */
   readonly trailEncryption: TrailEncryption;
+  /** Whether the files of a trail that exists are replicated to a bucket of the stack's own. */
+  readonly replicated: boolean;
+  /** Whether EventBridge brings console logins as well, sooner than their files. */
+  readonly fastPath: boolean;
   /** Console logins that succeed. */
   readonly logins: number;
   readonly failedLogins: number;
@@ -35,6 +39,8 @@ export interface Organisation {
   /** Of the two ways that files come, those with an alarm for when none does. */
   readonly watchedFeeds: number;
   readonly dashboard: boolean;
+  /** How often the canary flies; undefined where there is none. */
+  readonly canaryEveryMinutes: number | undefined;
 }
 
 export interface SubscriberCounts {

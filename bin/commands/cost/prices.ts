@@ -65,6 +65,8 @@ export const prices = {
   secret: price('Secrets Manager', 'secrets', 0.4, 1, pages.secrets),
   secretRequest: price('Secrets Manager', 'requests', 0.05, tenThousand, pages.secrets),
   scheduled: price('EventBridge Scheduler', 'runs', 1, million, pages.scheduler),
+  /** To a bus of another Region or account. AWS's own events on the default bus are free. */
+  forwarded: price('EventBridge', 'events', 1, million, pages.scheduler),
   trailCopy: price('CloudTrail', 'management events', 2, hundredThousand, pages.cloudTrail, 'AWS'),
 } as const satisfies Record<string, Price>;
 

@@ -12,16 +12,23 @@ export interface StandingCosts {
   readonly schedules: number;
 }
 
-type Configured = Pick<Organisation, 'entra' | 'subscribers' | 'watchedFeeds' | 'dashboard'>;
+type Configured = Pick<Organisation, 'entra' | 'subscribers' | 'watchedFeeds' | 'dashboard' | 'canaryEveryMinutes'>;
 
-export function standingCosts({ entra, subscribers, watchedFeeds, dashboard }: Configured): StandingCosts {
+export function standingCosts({
+  entra,
+  subscribers,
+  watchedFeeds,
+  dashboard,
+  canaryEveryMinutes,
+}: Configured): StandingCosts {
   const polls = entra === 'graph' ? 1 : 0;
+  const flies = canaryEveryMinutes === undefined ? 0 : 1;
   const undelivered = subscribers.machines > 0 ? 1 : 0;
   return {
     keys: 2,
     polledQueues: 2,
-    alarms: 24 + 6 * polls + undelivered + watchedFeeds,
+    alarms: 24 + 6 * polls + undelivered + watchedFeeds + flies,
     dashboards: dashboard ? 1 : 0,
-    schedules: 1 + polls,
+    schedules: 1 + polls + flies,
   };
 }

@@ -20,6 +20,8 @@ export function unwritableReason(code: string): string {
     case 'EEXIST':
     case 'ENOTDIR':
       return 'a part of its path is no folder';
+    case 'ENOENT':
+      return 'there is no such folder';
     case 'EISDIR':
       return 'a folder has that name';
     case 'EACCES':

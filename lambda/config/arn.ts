@@ -1,0 +1,12 @@
+/** The parts of an ARN that say where something is and whose; empty where it says nothing of it. */
+export interface ArnParts {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function arnParts(arn: string): ArnParts {
+  const [, partition = '', , region = '', account = ''] = arn.split(':');
+  return { partition, region, account };
+}

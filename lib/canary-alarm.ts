@@ -8,6 +8,9 @@ import { OperatorAlarm } from './operator-alarm.ts';
 import type { Operators } from './operators.ts';
 import { ownMetric } from './own-metric.ts';
 
+/** Room for CloudWatch, which says nothing of how long it takes. */
+const metricDelayMinutes = 5;
+
 export interface CanaryAlarmProps {
   readonly canary: Canary;
   readonly operators: Operators;
@@ -17,7 +20,8 @@ export interface CanaryAlarmProps {
  * Tells the operators that an alert of the canary's did not come back in time, or that it does not fly any more.
  *
  * From one alert that is back to the next it takes `every`, and `within` more where the first was at once and the second
- * just in time: so long it may be silent. CloudWatch's window slides
+ * just in time: so long it may be silent, and a little longer, until CloudWatch has made a metric of a log line. Its window
+ * slides
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html), so that this is known
  * about `within` after the run that was lost. That silence is filled in, and breaching besides, has the reasons that
  * AgeAlarm names.
@@ -36,7 +40,7 @@ export class CanaryAlarm extends Construct {
         label: 'Seconds until the canary was back, or too many where it was not',
         expression: `FILL(back, ${longest.toSeconds() + 1})`,
         usingMetrics: { back },
-        period: silenceOf(toMinutes(every) + toMinutes(within)),
+        period: silenceOf(toMinutes(every) + toMinutes(within) + metricDelayMinutes),
       }),
       threshold: longest.toSeconds(),
       treatMissingData: TreatMissingData.BREACHING,

@@ -11,10 +11,7 @@ import type { Audience } from '../lambda/config/topics.ts';
 import { AccessLogs } from './access-logs.ts';
 import { AlertTopics } from './alert-topics.ts';
 import { Canary } from './canary.ts';
-import { CanaryAlarm } from './canary-alarm.ts';
 import { CloudTrailSources } from './cloudtrail-sources.ts';
-import { CursorAlarm } from './cursor-alarm.ts';
-import { DeadLetterAlarms } from './dead-letter-alarms.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { DeployedOutputs } from './deployed-outputs.ts';
 import { DetectorFunction } from './detector-function.ts';
@@ -22,27 +19,19 @@ import { Encryption } from './encryption.ts';
 import { warnOfExpired } from './expired-exclusions.ts';
 import { FastPath } from './fast-path.ts';
 import { pinFeatureFlags } from './feature-flags.ts';
-import { FunctionAlarms } from './function-alarms.ts';
 import type { GatewardenProps } from './gatewarden-props.ts';
 import { GraphPoller } from './graph-poller.ts';
 import { KeptResources } from './kept-resources.ts';
 import { LandingBucket } from './landing-bucket.ts';
-import { OperatorAlarm } from './operator-alarm.ts';
 import { Operators } from './operators.ts';
-import { Overview } from './overview.ts';
 import { nameAfterPlace } from './own-names.ts';
 import { warnOfPartition } from './partition-warnings.ts';
-import { PublishAlarms } from './publish-alarms.ts';
 import { QueueOutputs } from './queue-outputs.ts';
-import { ReconciliationAlarms } from './reconciliation-alarms.ts';
 import type { SignInTarget } from './sign-in-forwarder.ts';
-import { SilenceAlarms } from './silence-alarms.ts';
 import { StateTable } from './state-table.ts';
 import { Sweeper } from './sweeper.ts';
-import { SweeperAlarm } from './sweeper-alarm.ts';
-import { UnreadableRecordAlarms } from './unreadable-record-alarms.ts';
 import { validConfig } from './valid-config.ts';
-import { WaitingAlarms } from './waiting-alarms.ts';
+import { Watching } from './watching.ts';
 import { WiringOutputs } from './wiring-outputs.ts';
 
 /**
@@ -124,6 +113,7 @@ export class Gatewarden extends Construct {
       logs: cloudTrail.logs,
       config: detection,
     });
+    fast?.bringTo(cloudTrailDetector.function);
 
     const entraQueue = new DeliveryQueue(this, 'EntraQueue', { key: messages });
     const landing = new LandingBucket(this, 'EntraLanding', {
@@ -169,43 +159,21 @@ export class Gatewarden extends Construct {
         accessLogs,
         takers,
       });
-    const queues = { CloudTrail: cloudTrailQueue, Entra: entraQueue };
-    new DeadLetterAlarms(this, 'Alarms', { queues, operators });
-    new WaitingAlarms(this, 'Waiting', { queues, operators });
+    new Watching(this, 'Watching', {
+      config,
+      cloudTrail: { queue: cloudTrailQueue, detector: cloudTrailDetector },
+      entra: { queue: entraQueue, detector: entraDetector },
+      sweeper,
+      poller,
+      canary,
+      topics: alerts.topics,
+      tableName: state.table.tableName,
+      operators,
+      whole: this,
+    });
     new QueueOutputs(this, 'Queues', { queues: { cloudtrail: cloudTrailQueue, entra: entraQueue } });
-    const fileReaders = { CloudTrail: cloudTrailDetector, Entra: entraDetector };
-    const pollers = poller === undefined ? {} : { Graph: poller };
-    const readers = { ...fileReaders, ...pollers };
-    const functions = { ...readers, Sweeper: sweeper };
-    const { noFilesMinutes } = config.alarms;
-    const feeds = [
-      { name: 'CloudTrail', reader: cloudTrailDetector, minutes: noFilesMinutes.cloudtrail },
-      { name: 'Entra', reader: entraDetector, minutes: noFilesMinutes.entra },
-    ];
-    new ReconciliationAlarms(this, 'Reconciliation', { readers, operators });
-    new UnreadableRecordAlarms(this, 'Unreadable', { readers, operators });
-    new SilenceAlarms(this, 'Silence', { feeds, operators });
-    new FunctionAlarms(this, 'Functions', { functions, operators });
-    new PublishAlarms(this, 'Publishing', { functions, operators });
-    new SweeperAlarm(this, 'SweeperDue', { sweeper, operators });
-    if (poller !== undefined) new CursorAlarm(this, 'EntraPollerCursor', { poller, operators });
-    if (canary !== undefined) new CanaryAlarm(this, 'CanaryReturn', { canary, operators });
     new WiringOutputs(this, 'Wiring', { sources: cloudTrail.all, readerArn: cloudTrailDetector.role.roleArn });
     new DeployedOutputs(this, 'Deployed', { config, sources: cloudTrail.all });
-    if (config.dashboard) {
-      new Overview(this, 'Overview', {
-        alarms: this.node.findAll().filter((each) => each instanceof OperatorAlarm),
-        functions,
-        fileReaders,
-        readers,
-        pollers,
-        sweepers: { Sweeper: sweeper },
-        canaries: canary === undefined ? {} : { Canary: canary.function },
-        queues,
-        topics: alerts.topics,
-        tableName: state.table.tableName,
-      });
-    }
     new KeptResources(this, 'Kept');
 
     this.table = state.table as ITable; // CDK's classes miss their interfaces under exactOptionalPropertyTypes

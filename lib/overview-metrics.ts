@@ -10,7 +10,7 @@ import { ownMetric } from './own-metric.ts';
 type Named<Part> = Readonly<Record<string, Part>>;
 
 export interface Measured {
-  /** All of them. */
+  /** All but the canary's, whose own alarm tells of whatever keeps it from flying. */
   readonly functions: Named<HandlerFunction>;
   /** Those that read log files. */
   readonly fileReaders: Named<HandlerFunction>;

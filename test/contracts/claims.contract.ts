@@ -73,6 +73,19 @@ export function claimsContract(alerts: () => Alerts): void {
       expect(await claim(alertId, 'two')).toBe(true);
     });
 
+    it('stay due as they are when an owner gives up its claim without having read them', async () => {
+      const [alertId, undue] = [await freshAlert(), await freshAlert()];
+      await alerts().merge(finding(alertId, []), { due: at(5) });
+      for (const id of [alertId, undue]) {
+        await claim(id, 'one');
+        await alerts().release(id, 'one', { due: undefined, instead: {} });
+      }
+
+      expect(await alerts().read(alertId)).toMatchObject({ due: at(5), notes: 1 });
+      expect(await alerts().read(undue)).not.toHaveProperty('due');
+      expect(await claim(alertId, 'two')).toBe(true);
+    });
+
     it('keep what each audience was told, the last that it was told', async () => {
       const alertId = await freshAlert();
       await claim(alertId, 'one');

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { effort, isLong } from '../effort.ts';
 import { type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import { faultsIn } from './gathering/faults.ts';
 import { type Part, scene, someHistory } from './gathering/history.ts';
@@ -15,12 +16,13 @@ describe('what is told together, by invocations and sweeps that die, fail, overl
   });
   afterAll(() => server.close());
 
+  // Of a few histories any may be missing by chance.
   it.each([
-    { name: 'in memory', numRuns: 300, signs: allSigns, open: inMemory },
+    { name: 'in memory', numRuns: effort(300), signs: isLong ? allSigns : [], open: inMemory },
     {
       name: 'on dynalite, interrupted between any two requests',
-      numRuns: 12,
-      signs: [], // a few histories may lack any of them by chance
+      numRuns: effort(12),
+      signs: [],
       open: () => onServer(server),
     },
   ])('reaches every audience, once, and as it should: $name', async ({ numRuns, signs, open }) => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rule } from '../../lambda/rules/console-login-without-mfa/rule.ts';
+import { effort } from '../effort.ts';
 import { type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import { faultsIn } from './telling/faults.ts';
 import { findingOf, type History, type SomeFinding, someHistory } from './telling/history.ts';
@@ -22,13 +23,13 @@ describe('what invocations and sweeps that die, fail, overlap and outlive their 
   afterAll(() => server.close());
 
   it.each([
-    { name: 'in memory', numRuns: 1_500, open: inMemory },
-    { name: 'on dynalite, interrupted between any two requests', numRuns: 60, open: () => onServer(server) },
+    { name: 'in memory', numRuns: effort(1_500), open: inMemory },
+    { name: 'on dynalite, interrupted between any two requests', numRuns: effort(60), open: () => onServer(server) },
   ])('is everything, once, and no more often than allowed: $name', async ({ numRuns, open }) => {
     const seen = await check(open, { numRuns, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true });
 
     // A few histories may lack something by chance; these many do not.
-    if (numRuns >= 300) expect(Object.entries(seen).filter(([, histories]) => histories === 0)).toEqual([]);
+    if (numRuns >= 1_000) expect(Object.entries(seen).filter(([, histories]) => histories === 0)).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { where } from '../../lambda/core/predicate.ts';
 import { type EntraSide, eventCount, type Rule, temporal } from '../../lambda/core/rule.ts';
 import type { Duration, Instant } from '../../lambda/core/time.ts';
 import { rule as entraFailures } from '../../lambda/rules/entra-failures-with-console-login/rule.ts';
+import { effort } from '../effort.ts';
 import { alertsAfter } from './detecting.ts';
 import { at, failure, login } from './events.ts';
 
@@ -139,7 +140,7 @@ describe('a temporal correlation', () => {
 
         expect(idsOf(alerts)).toEqual(inOrder(bruteTemporal(rule, tiny, history.flat(2))));
       }),
-      { numRuns: 700 },
+      { numRuns: effort(700) },
     );
   });
 });
@@ -154,7 +155,7 @@ describe('an event count', () => {
 
         expect(idsOf(alerts)).toEqual(inOrder(bruteCount(rule, tiny, history.flat(2) as CloudTrailEvent[])));
       }),
-      { numRuns: 700 },
+      { numRuns: effort(700) },
     );
   });
 
@@ -172,7 +173,7 @@ describe('an event count', () => {
           expect(eventIds.filter((eventId) => !really.has(eventId))).toEqual([]);
         }
       }),
-      { numRuns: 700 },
+      { numRuns: effort(700) },
     );
   });
 });
@@ -192,7 +193,7 @@ describe('the same input', () => {
 
         expect(pieces).toEqual(whole);
       }),
-      { numRuns: 500 },
+      { numRuns: effort(500) },
     );
   });
 });

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { configuredRules } from '../../lambda/config/schema.ts';
+import { configuredRules } from '../../lambda/config/configured.ts';
 import type { DetectorEvent } from '../../lambda/core/event.ts';
 import { plan } from '../../lambda/core/plan.ts';
 import { where } from '../../lambda/core/predicate.ts';

@@ -8,6 +8,7 @@ import { type EntraSide, eventCount, type Rule, temporal } from '../../lambda/co
 import type { Duration } from '../../lambda/core/time.ts';
 import { rule as withoutMfa } from '../../lambda/rules/console-login-without-mfa/rule.ts';
 import { rule as entraFailures } from '../../lambda/rules/entra-failures-with-console-login/rule.ts';
+import { effort } from '../effort.ts';
 import { alertsAfter } from './detecting.ts';
 import { at, failure, login } from './events.ts';
 
@@ -113,7 +114,7 @@ describe('exclusions', () => {
 
         expect(decided(alerts)).toEqual(decided(await alertsAfter(rules, [[others]])));
       }),
-      { numRuns: 300 },
+      { numRuns: effort(300) },
     );
     expect(dropped).toBeGreaterThan(0);
   });
@@ -136,7 +137,7 @@ describe('exclusions', () => {
         expect(alerts).toEqual(expected);
         for (const { rule, severity } of alerts) seen.add(`${rule.id} ${severity}`);
       }),
-      { numRuns: 200 },
+      { numRuns: effort(200) },
     );
     expect([...seen].toSorted()).toEqual([
       'console-login-without-mfa Informational',
@@ -176,7 +177,7 @@ describe('exclusions', () => {
           lowered += whole.filter(({ severity }) => severity === 'Informational').length;
         },
       ),
-      { numRuns: 500 },
+      { numRuns: effort(500) },
     );
     expect(lowered).toBeGreaterThan(0);
   });
@@ -211,7 +212,7 @@ describe('thinning', () => {
           if (severity === 'High') expect(bounded[index]?.[1]).toBe('High');
         }
       }),
-      { numRuns: 700 },
+      { numRuns: effort(700) },
     );
   });
 });

@@ -9,6 +9,7 @@ import type { Alert } from '../../lambda/core/alert.ts';
 import { handleBatch } from '../../lambda/handlers/handle-batch.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { notificationRecord } from '../adapters/envelopes.ts';
+import { effort, isLong } from '../effort.ts';
 import { bucket, memoryPorts, newLeft, now, sqsEvent } from '../handlers/batch.ts';
 import {
   azureMonitorSignIn,
@@ -58,9 +59,10 @@ it('the cloud path keeps and tells the alerts that replay gives for the same log
         found.set(alert.rule.id, (found.get(alert.rule.id) ?? 0) + 1);
       }
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: effort(25), endOnFailure: true },
   );
 
+  if (!isLong) return; // a few histories may lack any of these by chance
   expect([...found.keys()].toSorted()).toEqual(rules.map(({ id }) => id).toSorted()); // else the logs would prove nothing
   expect(lowerBounds).toBeGreaterThan(0);
   expect(fewerCounted).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { UnreadableObject } from '../../lambda/sources/errors.ts';
 import { newTally, readObject } from '../../lambda/sources/read-object.ts';
+import { isLong } from '../effort.ts';
 import { consoleLogin } from '../records.ts';
 import { chunked, read, readChunks } from '../sources/reading.ts';
 import { endlessHeader, longestExtra } from './files.ts';
@@ -14,8 +15,7 @@ const heapMegabytes = 96;
 const mebibyte = 1024 * 1024;
 
 /** As large as it gets, where there is time for it; else a part of that. */
-const long = process.env['GATEWARDEN_LONG'] === '1';
-const sizes = long ? { compressed: 50, bomb: 1_100 } : { compressed: 2, bomb: 100 };
+const sizes = isLong ? { compressed: 50, bomb: 1_100 } : { compressed: 2, bomb: 100 };
 
 describe('in bounded memory', { timeout: 600_000 }, () => {
   it(`a log file of ${sizes.compressed} MB compressed is taken whole`, async () => {
@@ -46,7 +46,7 @@ describe('in bounded memory', { timeout: 600_000 }, () => {
 });
 
 /** In mebibytes; content has no more, and what is packed has a thousandth and 64 KiB more. */
-const mostContent = long ? 1_024 : 64;
+const mostContent = isLong ? 1_024 : 64;
 
 describe('gzip that never ends and holds nothing is left at the bound of its content, quickly and in bounded memory', () => {
   const members = Buffer.concat(Array.from({ length: 3_000 }, () => gzipSync('')));

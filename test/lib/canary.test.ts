@@ -132,7 +132,7 @@ describe.each(stacks)('the canary, with %s', (_, stack, landingPrefix) => {
 
 describe('the alarm on its return', () => {
   it.each([
-    ['an hour and a quarter, where it flies each hour and may take a quarter', created, 900, 75 * 60],
+    ['an hour and twenty minutes, where it flies each hour and may take a quarter', created, 900, 80 * 60],
     ['25 hours, where it flies each day: beyond a day these have to be whole', existing, 900, 25 * 3_600],
   ])('goes off when it takes too long, and when nothing is measured for %s', (_, stack, within, silence) => {
     const [alarm, ...others] = alarmsOn(stack, 'CanaryRoundTripSeconds');

@@ -18,6 +18,7 @@ import { decodeRecord } from '../../lambda/sources/decode-record.ts';
 import { beginning } from '../../lambda/sources/entra/graph/slices.ts';
 import { embeddedPorts, inTurn } from '../core/detecting.ts';
 import { at, login } from '../core/events.ts';
+import { effort } from '../effort.ts';
 import { graphSignIn, type Json } from '../records.ts';
 import { type GraphServer, startGraph } from '../servers/graph.ts';
 import { type Fault, serverError, throttled, unlicensed } from '../servers/graph-faults.ts';
@@ -121,7 +122,7 @@ it('in the end remembers what Graph lists, and alerts as if all that was read ha
       expect(alerts).toEqual(await alertsOf([...loginEvents, ...read.flatMap(decoded)], told));
       expect(published.map(({ alertId }) => alertId).sort()).toEqual(alerts.map(({ alertId }) => alertId));
     }),
-    { numRuns: 300 },
+    { numRuns: effort(300) },
   );
 });
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { UnreadableObject } from '../../lambda/sources/errors.ts';
 import { jsonValues } from '../../lambda/sources/json-values.ts';
 import type { Piece, Place } from '../../lambda/sources/piece.ts';
+import { effort } from '../effort.ts';
 import { azureMonitorSignIn, consoleLogin, graphSignIn, type Json, logAnalyticsSignIn } from '../records.ts';
 import { chunked, type Read, read } from './reading.ts';
 
@@ -82,7 +83,7 @@ test('cutting records out of the bytes finds what JSON.parse finds', async () =>
 
       expect(values).toEqual(opened(JSON.parse(Buffer.from(text).toString())));
     }),
-    { numRuns: 1_000 },
+    { numRuns: effort(1_000) },
   );
 });
 
@@ -98,7 +99,7 @@ test('a sequence of documents, one after the other, is read as each of them alon
       const each = parts.flatMap(([value]) => opened(JSON.parse(Buffer.from(JSON.stringify(value)).toString())));
       expect(values).toEqual(each);
     }),
-    { numRuns: 300 },
+    { numRuns: effort(300) },
   );
 });
 
@@ -120,7 +121,7 @@ test('the place of a value is where it begins', async () => {
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: effort(300) },
   );
 });
 
@@ -178,7 +179,7 @@ test('nothing but UnreadableObject is thrown for damaged bytes, and every record
 
       expectReconciled(result);
     }),
-    { numRuns: 300 },
+    { numRuns: effort(300) },
   );
 });
 
@@ -196,7 +197,7 @@ test('where the stream is cut into chunks has no effect, on damaged text neither
 
       expect(inChunks).toEqual(whole);
     }),
-    { numRuns: 3_000 },
+    { numRuns: effort(3_000) },
   );
 });
 
@@ -208,7 +209,7 @@ test('nothing but UnreadableObject is thrown for any text', async () => {
 
       expectReconciled(result);
     }),
-    { numRuns: 2_000 },
+    { numRuns: effort(2_000) },
   );
 });
 

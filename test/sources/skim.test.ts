@@ -5,6 +5,7 @@ import { rules } from '../../lambda/rules/index.ts';
 import { countableBy } from '../../lambda/sources/cloudtrail/countable.ts';
 import { decodeRecord } from '../../lambda/sources/decode-record.ts';
 import { borrowSkimmer, type Skimmed } from '../../lambda/sources/skim.ts';
+import { effort } from '../effort.ts';
 import { consoleLogin, createLoginProfile, graphSignIn, type Json } from '../records.ts';
 
 const wanted = wantedBy(rules);
@@ -213,6 +214,6 @@ test('what it says of any text is true', () => {
     fc.property(changed, fc.nat({ max: 70 }), (text, at) => {
       expectSound(text, skim(text, at));
     }),
-    { numRuns: 5_000 },
+    { numRuns: effort(5_000) },
   );
 });

@@ -6,6 +6,7 @@ import { rules } from '../../lambda/rules/index.ts';
 import { countableBy } from '../../lambda/sources/cloudtrail/countable.ts';
 import { UnreadableObject } from '../../lambda/sources/errors.ts';
 import { jsonValues } from '../../lambda/sources/json-values.ts';
+import { effort } from '../effort.ts';
 import { azureMonitorSignIn, consoleLogin, createLoginProfile, graphSignIn, type Json } from '../records.ts';
 import { readCarefully } from './careful.ts';
 import { chunked, type Read, read } from './reading.ts';
@@ -90,7 +91,7 @@ test('skimming finds the same events, counts and faults as parsing every record'
       await expectSame(content, await read(content, { wanted, chunkSize }));
       await expectSame(content, await read(gzipSync(content), { wanted, chunkSize }));
     }),
-    { numRuns: 1_000 },
+    { numRuns: effort(1_000) },
   );
 });
 
@@ -101,7 +102,7 @@ test('and so in damaged text', async () => {
 
       await expectSame(content, await read(content, { wanted, chunkSize }));
     }),
-    { numRuns: 2_000 },
+    { numRuns: effort(2_000) },
   );
 });
 

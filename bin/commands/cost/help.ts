@@ -10,9 +10,9 @@ high ones; free tiers, discounts, taxes and what subscribers do with alerts are
 left out. docs/cost.md explains it, for three organisations and under attack.
 
 --config takes from a configuration what it says: where the trail is, whether
-Microsoft Graph is polled, whether there is a fast path, who subscribes. An
-option wins over it. Without it: a trail that exists, two topics, a mail address
-and a queue.
+Microsoft Graph is polled, whether there are a fast path, a canary and a
+dashboard, who subscribes. An option wins over it. Without it: a trail that
+exists, two topics, a dashboard, a mail address and a queue.
 
 --attack shows what an attack adds to that, once: failures within a day, of
 sign-ins to Entra ID or of console logins, from one address or each from another.

@@ -14,11 +14,14 @@ const trailWords: Readonly<Record<Trail, string>> = {
 /** The organisation in a line. */
 export function organisationInWords(organisation: Organisation): string {
   const { accounts, regions, logins, failedLogins, alerts, trail, trailEncryption } = organisation;
+  const { fastPath, canaryEveryMinutes } = organisation;
   return [
     `${counted(accounts, 'account')}, ${counted(regions, 'active Region')} in each`,
     `${trailWords[trail]}, ${trailEncryption === 'kms' ? 'encrypted by KMS' : 'not encrypted by KMS'}`,
     `a day: ${counted(logins, 'console login')}, ${quantityText(failedLogins)} failed, ${counted(alerts, 'alert')}`,
     entraInWords(organisation),
+    ...(fastPath ? ['a fast path'] : []),
+    ...(canaryEveryMinutes === undefined ? [] : [`a canary every ${counted(canaryEveryMinutes, 'minute')}`]),
   ].join('; ');
 }
 

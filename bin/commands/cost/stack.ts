@@ -23,7 +23,7 @@ export function standingCosts({
 }: Configured): StandingCosts {
   const polls = entra === 'graph' ? 1 : 0;
   const flies = canaryEveryMinutes === undefined ? 0 : 1;
-  const undelivered = subscribers.machines > 0 ? 1 : 0;
+  const undelivered = subscribers.machines > 0 ? 4 : 0; // two alarms, on two metrics each
   return {
     keys: 2,
     polledQueues: 2,

@@ -14,8 +14,11 @@ export interface Mishap extends Omit<Strike, 'error'> {
   readonly call: number;
 }
 
-/** What strikes an invocation at one of its calls, which are counted from 1; asked once for each call. */
-export type Fate = (call: number) => Strike | undefined;
+/**
+ * What strikes an invocation at one of its calls, which are counted from 1; asked once for each call. `marked` names the
+ * telling that the call is to mark, if it is such a call.
+ */
+export type Fate = (call: number, marked?: string) => Strike | undefined;
 
 /** One invocation. */
 export interface Actor {
@@ -25,8 +28,11 @@ export interface Actor {
   readonly isDead: () => boolean;
   /** Whether it has a call that waits for its turn. */
   readonly isWaiting: () => boolean;
-  /** Makes a call when its turn comes. Rejects where a strike hits it, and everywhere after its death. */
-  call<Answer>(work: () => Promise<Answer>): Promise<Answer>;
+  /**
+   * Makes a call when its turn comes. Rejects where a strike hits it, and everywhere after its death. `marked` names the
+   * telling that it is to mark.
+   */
+  call<Answer>(work: () => Promise<Answer>, marked?: string): Promise<Answer>;
 }
 
 /** A call that had its effect, and whose invocation does not hear how it ended; those who trace it do. */
@@ -62,14 +68,14 @@ export function actorUnder(fate: Fate, { turns }: World, skew: Duration): Actor 
     skew,
     isDead: () => dead,
     isWaiting: () => waiting > 0,
-    async call(work) {
+    async call(work, marked) {
       if (dead) throw new Error('died before');
       waiting += 1;
       return turns.take(async () => {
         waiting -= 1;
         if (dead) throw new Error('died before');
         calls += 1;
-        const strike = fate(calls);
+        const strike = fate(calls, marked);
         if (strike?.run === 'dies') dead = true;
         if (strike?.effect === 'lost') throw strike.error ?? new Error('failed, and had no effect');
         const answer = await work();

@@ -49,12 +49,15 @@ export function leftDue(record: AlertRecord, audience: string, { now }: Outcome)
 /** By what an audience could read in all that it got. */
 export function withheld({ matches }: AlertRecord, heard: readonly Alert[]): readonly string[] {
   const read = new Set(heard.flatMap(({ eventIds }) => eventIds));
-  const told = matches.filter(({ eventId }) => read.has(eventId));
+  // One that lists its earliest events alone may be of later ones, and then tells how severe these are, and names them.
+  const mayBeIn = ({ truncated, endTime }: Alert, time: number): boolean =>
+    truncated === true && time <= Date.parse(endTime);
+  const told = matches.filter(({ eventId, time }) => read.has(eventId) || heard.some((each) => mayBeIn(each, time)));
   const mostTold = Math.max(...heard.map(({ eventCount }) => eventCount));
   const names = new Set(told.flatMap(namesIn));
   const newNames = matches.flatMap(namesIn).filter((name) => !names.has(name));
   return [
-    ...(rank(matches) > rank(told) ? ['a higher severity was withheld'] : []),
+    ...(rank(matches) > rank(heard) ? ['a higher severity was withheld'] : []),
     ...(matches.length >= 10 * mostTold ? ['ten times the events were withheld'] : []),
     ...(newNames.length > 0 ? [`${newNames} were withheld`] : []),
   ];

@@ -28,7 +28,8 @@ export async function inMemory(): Promise<SharedStores> {
       merge: (...given) => call(() => alerts.merge(...given)),
       read: (...given) => call(() => alerts.read(...given)),
       claim: (...given) => call(() => alerts.claim(...given)),
-      markTold: (...given) => call(() => alerts.markTold(...given)),
+      markTold: (alertId, owner, audience, told) =>
+        call(() => alerts.markTold(alertId, owner, audience, told), `${alertId} ${audience} ${told.revision}`),
       release: (...given) => call(() => alerts.release(...given)),
       schedule: (...given) => call(() => alerts.schedule(...given)),
       dueBy: (...given) => call(() => alerts.dueBy(...given)),

@@ -51,6 +51,8 @@ export interface Trace {
   readonly refusals: { readonly id: string; readonly owner: string; readonly holder: string | undefined }[];
   /** How often a claim went over to somebody else whose holder never gave it back. */
   takeovers: number;
+  /** How often it was noted that something is due of which no merge had left word. */
+  scheduled: number;
   /** The ids of all alerts and bulletins into which something was merged. */
   readonly merged: Set<string>;
   /** Timelines by name: the first place of each id. */
@@ -66,6 +68,7 @@ export function newTrace(): Trace {
     claims: new Set(),
     refusals: [],
     takeovers: 0,
+    scheduled: 0,
     merged: new Set(),
     places: new Map(),
     outOfOrder: new Map(),
@@ -97,6 +100,10 @@ export function tracedAlerts(alerts: Alerts, actor: Actor, trace: Trace): Alerts
     async release(alertId, owner, change) {
       await alerts.release(alertId, owner, change);
       if (holders.get(alertId) === owner) holders.delete(alertId);
+    },
+    async schedule(alertId, change) {
+      await alerts.schedule(alertId, change);
+      if (change.due !== undefined && change.instead.due === undefined) trace.scheduled += 1;
     },
     async markTold(alertId, owner, audience, told) {
       await alerts.markTold(alertId, owner, audience, told).catch((error: unknown) => {

@@ -108,6 +108,7 @@ export interface Alert {
   readonly startTime: string;
   readonly endTime: string;
   readonly eventCount: number;
+  /** At most the earliest 100 of them. */
   readonly eventIds: readonly string[];
   readonly columns: Columns;
   readonly entities: readonly Entity[];

@@ -83,9 +83,18 @@ function alertSubject(rule: Tellable): Subject {
 }
 
 async function publishClaimed(subject: Subject, alertId: string, ports: PublishPorts): Promise<void> {
+  try {
+    await claim(alertId, ports);
+    await publishDue(subject, alertId, ports);
+  } catch (error) {
+    if (!(error instanceof AlertClaimed)) await giveUp(alertId, ports);
+    throw error;
+  }
+}
+
+/** While its claim is held, nobody else tells it; what was due before may have been told meanwhile. */
+async function publishDue(subject: Subject, alertId: string, ports: PublishPorts): Promise<void> {
   const { alerts, clock, owner } = ports;
-  await claim(alertId, ports);
-  // From here on nobody else tells it; what was due before may have been told meanwhile.
   const record = await alerts.read(alertId);
   if (record === undefined) return;
   const { now, later } = duesOf(subject, record, ports);
@@ -96,6 +105,15 @@ async function publishClaimed(subject: Subject, alertId: string, ports: PublishP
     await mark({ alertId, audience, told: subject.toldOf(record, before, clock.now()) }, ports);
   });
   await alerts.release(alertId, owner, { due: later, instead: record });
+}
+
+/**
+ * Gives back at once what is claimed, or may be: others that found something need not fail until the lease ends. What is due
+ * stays so. Where this fails too, the lease ends the claim.
+ */
+async function giveUp(alertId: string, { alerts, clock, owner }: PublishPorts): Promise<void> {
+  const asItIs = { due: undefined, instead: {} };
+  await insist(() => alerts.release(alertId, owner, asItIs), clock).catch(() => {});
 }
 
 function duesOf(subject: Subject, record: Judged & Pick<AlertRecord, 'told'>, ports: PublishPorts): Dues {
@@ -120,13 +138,18 @@ async function claim(alertId: string, { alerts, clock, owner, lease }: PublishPo
 }
 
 /** What was accepted is known to be told: where that is not kept, somebody would publish it again. */
-async function mark(
+function mark(
   { alertId, audience, told }: { readonly alertId: string; readonly audience: string; readonly told: Told },
   { alerts, clock, owner }: PublishPorts,
 ): Promise<void> {
+  return insist(() => alerts.markTold(alertId, owner, audience, told), clock);
+}
+
+/** Rejects with the last error, once it was tried often enough. */
+async function insist(work: () => Promise<void>, clock: Clock): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await alerts.markTold(alertId, owner, audience, told);
+      return await work();
     } catch (error) {
       if (attempt === attempts) throw error;
     }

@@ -76,8 +76,16 @@ describe('an alert', () => {
     expect(await told()).toEqual([{ revision: 1 }]);
   });
 
+  it('whose publish is refused is told by another message at once', async () => {
+    const first = await handleBatch(event, invocation('first', now, { sns: flakySns('refuses') }));
+    const meanwhile = await handleBatch(event, invocation('second', plus(now, seconds(1))));
+
+    expect(failedOf(first, meanwhile)).toEqual([1, 0]);
+    expect(await told()).toEqual([{ revision: 1 }]);
+  });
+
   it('is not acknowledged by another message while somebody may still be telling it', async () => {
-    await handleBatch(event, invocation('first', now, { sns: flakySns('refuses') }));
+    await handleBatch(event, invocation('first', now, { sns: flakySns('refuses'), alerts: crashingAtRelease }));
 
     const meanwhile = await handleBatch(event, invocation('second', plus(now, seconds(limits.leaseSeconds - 1))));
 
@@ -167,6 +175,10 @@ function flakySns(fault: 'refuses' | 'answers nothing'): SNSClient {
 
 function crashingAtMark(alerts: Alerts): Alerts {
   return { ...alerts, markTold: () => Promise.reject(new Error('the invocation crashed')) };
+}
+
+function crashingAtRelease(alerts: Alerts): Alerts {
+  return { ...alerts, release: () => Promise.reject(new Error('the invocation crashed')) };
 }
 
 /** What came to the queue, all of one alert, as far as it tells copies apart. */

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { configFileName, environment } from '../lambda/config/environment.ts';
+import { environment } from '../lambda/config/environment.ts';
+import { defaultConfig } from '../lambda/config/schema.ts';
 import { bundleHandler, bundleModule } from '../lib/bundle-handler.ts';
 import { handlerNames } from '../lib/handler-code.ts';
+import { writeConfig } from '../lib/write-config.ts';
 import { median, ratio, type Took } from './measure.ts';
 
 /**
@@ -45,7 +47,7 @@ export function coldStart(rounds: number): ColdStart {
   try {
     const bundles = handlerNames.map((handler) => bundled(handler, join(folder, handler)));
     bundleModule(join(import.meta.dirname, 'empty-handler.ts'), join(folder, 'empty'));
-    writeFileSync(join(folder, 'cloudtrail', configFileName), '{}');
+    writeConfig(defaultConfig, join(folder, 'cloudtrail'));
     const took = { import: [] as Took[], empty: [] as Took[] };
     for (let round = -1; round < rounds; round++) {
       const both = [imported(join(folder, 'cloudtrail')), imported(join(folder, 'empty'))] as const;

@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
 import { markdownTable, textTable } from '../bin/commands/cost/text-table.ts';
-import { machine } from './machine.ts';
+import { help } from './help.ts';
+import { machine, machineLine } from './machine.ts';
+import { type Options, readOptions } from './options.ts';
 import { attackReport } from './reports/attack.ts';
 import { coldStartReport } from './reports/cold-start.ts';
 import { latencyReport } from './reports/latency.ts';
@@ -10,9 +11,7 @@ import type { Report } from './reports/report.ts';
 
 /**
  * `npm run bench`: what the engine takes, as ratios to what it is compared with in the same run.
- *
- * `--only NAME` (repeatable) for one part, `--quick` for fewer repetitions and smaller inputs, `--json` or `--markdown`
- * in place of tables for a terminal. Nothing here fails because a machine is slow.
+ * Nothing here fails because a machine is slow. `--help` names the options.
  */
 const parts = {
   reading: readingReport,
@@ -24,37 +23,41 @@ const parts = {
 
 type Part = keyof typeof parts;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    quick: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    markdown: { type: 'boolean', default: false },
-  },
-});
-
 const names = Object.keys(parts) as Part[];
-const unknown = values.only?.find((name) => !names.includes(name as Part));
-if (unknown !== undefined) {
-  process.stderr.write(`--only takes ${names.join(', ')}, not ${unknown}.\n`);
-  process.exit(2);
+const options = readOptions(process.argv.slice(2), names);
+switch (options.kind) {
+  case 'help':
+    process.stdout.write(help);
+    break;
+  case 'wrong':
+    process.stderr.write(`${options.sentence} npm run bench -- --help names what there is.\n`);
+    process.exitCode = 2;
+    break;
+  case 'run':
+    await run(options);
+    break;
+  default:
+    options satisfies never;
 }
 
-const measuredOn = machine();
-if (!values.json) process.stdout.write(`${Object.values(measuredOn).join(', ')}\n`);
-const reports: Partial<Record<Part, unknown>> = {};
-for (const name of names.filter((each) => values.only?.includes(each) ?? true)) {
-  const started = performance.now();
-  const report = await parts[name](values.quick);
-  reports[name] = report.data;
-  if (!values.json) process.stdout.write(shown(name, report));
-  process.stderr.write(`${name}: ${Math.round((performance.now() - started) / 1_000)} s\n`);
+async function run({ parts: chosen, quick, format }: Options<Part>): Promise<void> {
+  const measuredOn = machine();
+  if (format !== 'json') process.stdout.write(`${machineLine(measuredOn)}\n`);
+  const reports: Partial<Record<Part, unknown>> = {};
+  for (const name of chosen) {
+    const started = performance.now();
+    const report = await parts[name](quick);
+    reports[name] = report.data;
+    if (format !== 'json') process.stdout.write(shown(name, report, format));
+    process.stderr.write(`${name}: ${Math.round((performance.now() - started) / 1_000)} s\n`);
+  }
+  if (format === 'json') process.stdout.write(`${JSON.stringify({ machine: measuredOn, quick, ...reports })}\n`);
 }
-if (values.json) process.stdout.write(`${JSON.stringify({ machine: measuredOn, quick: values.quick, ...reports })}\n`);
 
-function shown(name: Part, { tables, notes }: Report): string {
+function shown(name: Part, { tables, notes }: Report, format: 'text' | 'markdown'): string {
+  const markdown = format === 'markdown';
   const texts = tables.map(({ headers, rows }) =>
-    values.markdown ? markdownTable(headers, rows) : textTable(headers, rows, { colour: false }),
+    markdown ? markdownTable(headers, rows) : textTable(headers, rows, { colour: false }),
   );
-  return `\n${values.markdown ? `### ${name}\n` : name}\n${texts.map((text) => `\n${text}`).join('')}${notes.map((note) => `\n${note}\n`).join('')}`;
+  return `\n${markdown ? `### ${name}\n` : name}\n${texts.map((text) => `\n${text}`).join('')}${notes.map((note) => `\n${note}\n`).join('')}`;
 }

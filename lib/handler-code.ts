@@ -1,10 +1,10 @@
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, BundlingOutput, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { configFileName } from '../lambda/config/environment.ts';
 import type { DetectionConfig } from '../lambda/config/schema.ts';
 import { bundleHandler } from './bundle-handler.ts';
+import { writeConfig } from './write-config.ts';
 
 /** The modules in `lambda/handlers` that export `handler`: each is the code of one function. */
 export const handlerNames = ['cloudtrail', 'entra', 'entra-poll', 'sweep', 'canary'] as const;
@@ -15,10 +15,9 @@ export type HandlerName = (typeof handlerNames)[number];
  * of these files, and nothing else of the machine that synthesises goes into it.
  */
 export function handlerCode(handler: HandlerName, config: DetectionConfig): Code {
-  const json = JSON.stringify(config);
   const tryBundle = (folder: string): boolean => {
     writeBundle(handler, folder);
-    writeFileSync(join(folder, configFileName), json);
+    writeConfig(config, folder);
     return true;
   };
   return Code.fromAsset(import.meta.dirname, {
@@ -27,7 +26,7 @@ export function handlerCode(handler: HandlerName, config: DetectionConfig): Code
       local: { tryBundle },
       image: DockerImage.fromRegistry('none'), // never asked for, as the local way always succeeds or throws
       outputType: BundlingOutput.NOT_ARCHIVED,
-      command: [handler, json], // never run: CDK takes assets for the same whose options are, and passes over functions
+      command: [handler, JSON.stringify(config)], // never run: CDK takes assets for the same whose options are, and passes over functions
     },
   });
 }

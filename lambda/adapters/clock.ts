@@ -1,9 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../core/ports.ts';
 import type { Instant } from '../core/time.ts';
 
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now() as Instant,
-  pause: (length) => setTimeout(length),
+  pause: (length) => new Promise((resolve) => void setTimeout(resolve, length)),
 };

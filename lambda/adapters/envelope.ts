@@ -33,14 +33,14 @@ const validationMessage = 'CloudTrail validation message.';
  *   (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html);
  * - CloudTrail's own SNS message, and its validation message
  *   (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html);
- * - a console sign-in event from EventBridge.
+ * - with `signIns`, a console sign-in event from EventBridge, straight: whoever publishes to a topic could make one up.
  *
  * Throws UnknownEnvelope for everything else, and nothing else.
  */
-export function openEnvelope(body: string): Envelope {
+export function openEnvelope(body: string, { signIns = false }: { readonly signIns?: boolean } = {}): Envelope {
   const outer = body.trim();
   const message = isValidation(outer) ? outer : unwrapped(parse(outer));
-  return typeof message === 'string' ? openText(message) : openObject(message);
+  return typeof message === 'string' ? openText(message) : openObject(message, signIns);
 }
 
 /** How an object is named in alerts, logs and errors. */
@@ -63,14 +63,16 @@ function unwrapped(message: Json): Json | string {
 }
 
 function openText(message: string): Envelope {
-  return isValidation(message) ? { kind: 'benign', what: 'CloudTrail validation message' } : openObject(parse(message));
+  return isValidation(message)
+    ? { kind: 'benign', what: 'CloudTrail validation message' }
+    : openObject(parse(message), false);
 }
 
-function openObject(message: Json): Envelope {
+function openObject(message: Json, signIns: boolean): Envelope {
   if (message['Records'] !== undefined) return openNotification(array(message['Records'], 'Records'));
   if (message['Event'] === 's3:TestEvent') return { kind: 'benign', what: 's3:TestEvent' };
   if (message['s3Bucket'] !== undefined) return openCloudTrailMessage(message);
-  if (message['detail-type'] !== undefined) return openEvent(message);
+  if (message['detail-type'] !== undefined) return openEvent(message, signIns);
   throw new UnknownEnvelope(
     "neither an S3 notification, nor CloudTrail's message, nor an event of aws.s3 or aws.signin",
   );
@@ -100,10 +102,11 @@ function notifiedObject(record: Json): ObjectReference {
 }
 
 /** EventBridge's keys are as they are: decoding one would break a `+` or a `%` in it. */
-function openEvent(message: Json): Envelope {
+function openEvent(message: Json, signIns: boolean): Envelope {
   const [source, type] = [text(message['source'], 'source'), text(message['detail-type'], 'detail-type')];
   const detail = json(message['detail'], 'detail');
   if (source === 'aws.signin' && /^AWS Console Sign ?In via CloudTrail$/i.test(type)) {
+    if (!signIns) throw new UnknownEnvelope('a sign-in event that no fast path brought');
     return { kind: 'event', event: message, ...eventId(message['id']) };
   }
   if (source !== 'aws.s3') throw new UnknownEnvelope('an event of another source than aws.s3 and aws.signin');

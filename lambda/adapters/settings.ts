@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configFileName, environment } from '../config/environment.ts';
-import { sentenceOf } from '../config/faults.ts';
+import { configFileName, environment, sealFileName } from '../config/environment.ts';
 import { type LogBucket, parseLogBuckets } from '../config/log-buckets.ts';
-import type { KnownRules } from '../config/rule-settings.ts';
-import { type DetectionConfig, parseConfig } from '../config/schema.ts';
+import type { DetectionConfig } from '../config/schema.ts';
+import { unsealed } from '../config/sealed.ts';
 import { type Audience, audiences } from '../config/topics.ts';
 
 /** What the stack tells every function: names of what it works with, and the configuration beside its bundle. */
@@ -36,19 +35,19 @@ export interface CanaryBuckets extends Pick<CanaryPlace, 'bucketOwner'> {
  * Reads the function's settings, from its environment and from `configFileName` in its code folder. Throws an Error that
  * names what is missing or wrong: a function that is not whole fails when it starts, not at its first message.
  */
-export function readSettings(env: NodeJS.ProcessEnv, known: KnownRules): Settings {
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return {
-    ...readConfigOf(env, known),
+    ...readConfigOf(env),
     tableName: variable(env, environment.tableName),
     topicArns: topicArns(env),
   };
 }
 
 /** The same of a function that works with neither the table nor the topics of alerts. */
-export function readConfigOf(env: NodeJS.ProcessEnv, known: KnownRules): Pick<Settings, 'functionName' | 'config'> {
+export function readConfigOf(env: NodeJS.ProcessEnv): Pick<Settings, 'functionName' | 'config'> {
   return {
     functionName: variable(env, 'AWS_LAMBDA_FUNCTION_NAME'),
-    config: readConfig(join(variable(env, 'LAMBDA_TASK_ROOT'), configFileName), known),
+    config: readConfig(variable(env, 'LAMBDA_TASK_ROOT')),
   };
 }
 
@@ -97,9 +96,13 @@ function variable(env: NodeJS.ProcessEnv, name: string): string {
   return value;
 }
 
-/** Synth validated it, so a fault means that the bundle and its configuration are not of one deployment. */
-function readConfig(path: string, known: KnownRules): DetectionConfig {
-  const parsed = parseConfig(JSON.parse(readFileSync(path, 'utf8')), known);
-  if (parsed.ok) return parsed.config;
-  throw new Error(`${path} is not valid: ${parsed.faults.map(sentenceOf).join(' ')}`);
+/** Synth validated it: to do so again would take a sixth of each start, so that only the seal is looked at. */
+function readConfig(folder: string): DetectionConfig {
+  const path = join(folder, configFileName);
+  const config = unsealed({
+    config: readFileSync(path, 'utf8'),
+    seal: readFileSync(join(folder, sealFileName), 'utf8'),
+  });
+  if (config !== undefined) return config;
+  throw new Error(`${path} is not as it was deployed: change the configuration file of Gatewarden, and deploy it`);
 }

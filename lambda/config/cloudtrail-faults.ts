@@ -8,11 +8,25 @@ export function cloudTrailFaults(section: unknown): readonly Fault[] {
   const parsed = v.safeParse(cloudTrailSchema(), section);
   if (!parsed.success) return [];
   const sources = parsed.output;
+  if (sources.length > mostSources) return [tooMany(sources.length)];
   return sources.flatMap((source, index) => {
     const place = ['cloudtrail', ...(Array.isArray(section) ? [index] : [])];
     const faults = [...withinItself(source), ...repeated(source, sources.slice(0, index))];
     return faults.map(({ path, message }) => ({ path: [...place, ...path], message }));
   });
+}
+
+/**
+ * Each takes a statement of the queue's policy, beside four of the stack's own. SQS takes 20, and 8,192 bytes:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html. So many fit into both,
+ * and into the 4 KB that Lambda has for the variables of a function, which name each bucket and how it is read:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const mostSources = 12;
+
+function tooMany(count: number): Fault {
+  const message = `names ${count} places, and one stack takes ${mostSources}, as the policy of its queue has room for no more: gather the files in fewer buckets, or put the others into a second stack, which counts sign-ins by itself`;
+  return { path: ['cloudtrail'], message };
 }
 
 function withinItself(source: CloudTrailSource): readonly Fault[] {

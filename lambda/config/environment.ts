@@ -5,6 +5,8 @@ export const environment = {
   topicArns: { machines: 'MACHINE_TOPIC_ARN', people: 'PEOPLE_TOPIC_ARN', chat: 'CHAT_TOPIC_ARN' },
   /** The buckets that objects may be read from, with how each is read (log-buckets.ts). */
   buckets: 'ALLOWED_BUCKETS',
+  /** Set to `true` where EventBridge brings single sign-ins (the fast path). */
+  signIns: 'SIGN_IN_EVENTS',
   /** Of the canary, where there is one: its topic, the buckets that it writes to, and the account that owns these. */
   canary: {
     topicArn: 'CANARY_TOPIC_ARN',
@@ -16,3 +18,6 @@ export const environment = {
 
 /** The configuration beside a function's code: synth writes it there, and the handlers read it. */
 export const configFileName = 'config.json';
+
+/** And beside that what says that it is the one that was validated (sealed.ts). */
+export const sealFileName = 'config.seal';

@@ -21,6 +21,30 @@ export function fastPathSchema(): v.GenericSchema<unknown, FastPath> {
 }
 
 /**
+ * What AWS Sign-In records in CloudTrail, by event name. What other services record, as IAM does a login profile, is never
+ * among its events, whatever a rule asks for: that comes with its file. The page of sign-in events names the first; the
+ * others stand in records of signin.amazonaws.com.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+ */
+const signInNames: ReadonlySet<string> = new Set(
+  [
+    'ConsoleLogin',
+    'CheckMfa',
+    'CredentialChallenge',
+    'CredentialVerification',
+    'ExitRole',
+    'GetSigninToken',
+    'PasswordRecoveryCompleted',
+    'PasswordRecoveryRequested',
+    'PasswordUpdated',
+    'RenewRole',
+    'SwitchRole',
+    'UserAuthentication',
+  ].map((name) => name.toLowerCase()),
+);
+
+/**
  * What to take of EventBridge's events: sign-ins of the names that some rule asks for, whatever their case, or of any name
  * where these cannot be listed. Undefined where no rule asks for any. CloudTrail's sign-ins are spelled in both ways; what
  * AWS Sign-In sends by itself, as its anomaly alerts, is no record of CloudTrail.
@@ -28,12 +52,12 @@ export function fastPathSchema(): v.GenericSchema<unknown, FastPath> {
  */
 export function signInPattern(rules: readonly Rule[]): SignInPattern | undefined {
   const { names } = wantedBy(rules);
-  if (names?.size === 0) return undefined;
-  const eventName = names && [...names].sort().map((name) => ({ 'equals-ignore-case': name }));
+  const signIns = names && [...names].filter((name) => signInNames.has(name)).sort();
+  if (signIns?.length === 0) return undefined;
   return {
     source: ['aws.signin'],
     'detail-type': ['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'],
-    ...(eventName !== undefined && { detail: { eventName } }),
+    ...(signIns !== undefined && { detail: { eventName: signIns.map((name) => ({ 'equals-ignore-case': name })) } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import { isMapping } from './faults.ts';
 
 /** A bucket that a function may read: the stack writes a list of these into the function's environment, as JSON. */
 export interface LogBucket {
@@ -11,14 +11,25 @@ export interface LogBucket {
   readonly readAs?: string;
 }
 
-const text = v.pipe(v.string(), v.nonEmpty());
-const schema = v.pipe(
-  v.array(v.strictObject({ bucket: text, owner: text, region: v.exactOptional(text), readAs: v.exactOptional(text) })),
-  v.minLength(1),
-);
+const needed = ['bucket', 'owner'] as const;
+const known: readonly string[] = [...needed, 'region', 'readAs'];
 
-/** By name. Undefined where the text is no such list, or an empty one. */
+/** By name. Undefined where the text is no such list, or an empty one. By hand, as it is read at each start. */
 export function parseLogBuckets(json: string): ReadonlyMap<string, LogBucket> | undefined {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), json);
-  return parsed.success ? new Map(parsed.output.map((each) => [each.bucket, each])) : undefined;
+  const parsed = parsedJson(json);
+  if (!Array.isArray(parsed) || parsed.length === 0 || !parsed.every(isLogBucket)) return undefined;
+  return new Map(parsed.map((each) => [each.bucket, each]));
+}
+
+function isLogBucket(value: unknown): value is LogBucket {
+  if (!isMapping(value) || needed.some((name) => value[name] === undefined)) return false;
+  return Object.entries(value).every(([name, text]) => known.includes(name) && typeof text === 'string' && text !== '');
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

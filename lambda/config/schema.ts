@@ -1,17 +1,14 @@
 import * as v from 'valibot';
-import { isFor } from '../core/exclusion.ts';
 import { nestsDeeper } from '../core/nesting.ts';
-import type { Rule } from '../core/rule.ts';
-import type { SystemAlert } from '../core/system-alert.ts';
 import { type Alarms, alarmsSchema, defaultAlarms } from './alarms.ts';
 import { type CanaryConfig, canarySchema } from './canary.ts';
 import { type CloudTrailSource, cloudTrailSchema } from './cloudtrail.ts';
 import { cloudTrailFaults } from './cloudtrail-faults.ts';
 import { type GraphConfig, graphSchema, unshownMapping } from './entra-graph.ts';
-import { type ExclusionSettings, exclusionsSchema, toExclusions } from './exclusions.ts';
+import { type ExclusionSettings, exclusionsSchema } from './exclusions.ts';
 import { type FastPath, fastPathSchema } from './fast-path.ts';
 import { type Fault, faultOf, isMapping, mapping, must, mustMatch, unseenKeys } from './faults.ts';
-import { asTold, configured, type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
+import { type KnownRules, type RuleSettings, ruleSettingsSchema } from './rule-settings.ts';
 import { noSubscribers, type Subscribers, subscribersSchema } from './subscribers.ts';
 import { defaultTelling, type Telling, tellingSchema } from './telling.ts';
 import { defaultTopics, settled, type Topics, topicFaults, topicsSchema } from './topics.ts';
@@ -85,28 +82,6 @@ export function parseConfig(raw: unknown, known: KnownRules): ParsedConfig {
   const others = [...unseenKeys(raw), ...contradictions(raw, known)];
   if (result.success && others.length === 0) return { ok: true, config: result.output };
   return { ok: false, faults: [...(result.issues ?? []).map(faultOf), ...others] };
-}
-
-/** The rules that are enabled, each as the configuration sets it and with the exclusions that are for it. */
-export function configuredRules(
-  rules: readonly Rule[],
-  config: Pick<Config, 'rules'> & Partial<Pick<Config, 'exclusions'>>,
-): readonly Rule[] {
-  const exclusions = toExclusions(config.exclusions ?? []);
-  return rules.flatMap((declared) => {
-    const rule = configured(declared, config.rules[declared.id] ?? {});
-    if (rule === undefined) return [];
-    const own = exclusions.filter((exclusion) => isFor(rule.id, exclusion));
-    return [{ ...rule, ...(own.length > 0 && { exclusions: own }) }];
-  });
-}
-
-/** A system alert as the configuration sets it; undefined where it is disabled. */
-export function configuredSystemAlert<Declared extends SystemAlert>(
-  declared: Declared,
-  { rules }: Pick<Config, 'rules'>,
-): Declared | undefined {
-  return asTold(declared, rules[declared.id] ?? {});
 }
 
 /** Faults between sections, told also where another section has a fault of its own. */

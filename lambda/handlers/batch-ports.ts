@@ -1,6 +1,7 @@
 import { dynamoFailedMessages } from '../adapters/dynamodb/failed-messages.ts';
 import { type S3ObjectsOptions, s3Objects } from '../adapters/objects.ts';
 import { readLogBuckets } from '../adapters/settings.ts';
+import { environment } from '../config/environment.ts';
 import type { Source } from '../core/event.ts';
 import { canaryLanes } from './canary-lanes.ts';
 import type { FunctionPorts, InvocationContext } from './function-ports.ts';
@@ -21,6 +22,7 @@ export function batchPorts(
     ...detection,
     ...own,
     wanted,
+    signIns: env[environment.signIns] === 'true',
     metrics,
     buckets,
     logFileMissing,

@@ -7,7 +7,7 @@ import type { Publisher } from '../core/ports.ts';
  */
 export function canaryPublisher(topicArn: string): Publisher {
   let loaded: Promise<Publisher> | undefined;
-  const load = async (): Promise<Publisher> => (await import('./canary-topic.ts')).canaryTopic(topicArn);
+  const load = async (): Promise<Publisher> => (await import('./late.ts')).canaryTopic(topicArn);
   return {
     audience: canaryMarks.user,
     async publish(message) {

@@ -7,13 +7,10 @@ import { embeddedMetrics } from '../adapters/metrics.ts';
 import { s3PutObject } from '../adapters/put-object.ts';
 import { readCanaryBuckets, readConfigOf } from '../adapters/settings.ts';
 import { toMinutes } from '../config/canary.ts';
-import { knownRules } from '../config/rule-settings.ts';
 import { minutes } from '../core/time.ts';
-import { rules } from '../rules/index.ts';
-import { systemAlerts } from '../system-alerts/index.ts';
 import { handleCanary } from './handle-canary.ts';
 
-const { functionName, config } = readConfigOf(process.env, knownRules(rules, systemAlerts));
+const { functionName, config } = readConfigOf(process.env);
 const { canary, entra } = config;
 if (canary === undefined) throw new Error('the configuration beside the code has no canary');
 const buckets = readCanaryBuckets(process.env);

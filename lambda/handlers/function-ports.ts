@@ -8,9 +8,9 @@ import { dynamoTimelines } from '../adapters/dynamodb/timelines.ts';
 import { jsonLog, type Log } from '../adapters/log.ts';
 import { embeddedMetrics, type Metrics } from '../adapters/metrics.ts';
 import { readSettings } from '../adapters/settings.ts';
+import { configuredRules, configuredSystemAlert } from '../config/configured.ts';
 import { limits } from '../config/limits.ts';
-import { knownRules } from '../config/rule-settings.ts';
-import { configuredRules, configuredSystemAlert, type DetectionConfig } from '../config/schema.ts';
+import type { DetectionConfig } from '../config/schema.ts';
 import type { DetectPorts } from '../core/detect.ts';
 import type { Clock, Publisher } from '../core/ports.ts';
 import type { Tellable } from '../core/tellable.ts';
@@ -56,7 +56,7 @@ export interface InvocationPorts {
 
 /** Reads the function's settings and makes its clients, once. Throws where a setting is missing or wrong. */
 export function functionPorts(env: NodeJS.ProcessEnv): FunctionPorts {
-  const settings = readSettings(env, knownRules(declaredRules, systemAlerts));
+  const settings = readSettings(env);
   const { functionName, tableName, config } = settings;
   const rules = configuredRules(declaredRules, config);
   const told = systemAlerts.flatMap((declared) => configuredSystemAlert(declared, config) ?? []);

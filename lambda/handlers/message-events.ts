@@ -30,6 +30,8 @@ export interface ReadPorts {
   /** Whose records are judged: who may write where another source's belong makes up none of its. @default every source's */
   readonly source?: Source;
   readonly wanted: Wanted;
+  /** Whether EventBridge brings single sign-ins. @default they are as unknown as any other message */
+  readonly signIns?: boolean;
   /** Where the canary's objects are judged. @default there is no canary, and its objects are as foreign as any */
   readonly canary?: CanaryLane | undefined;
   /** Where files grow and come again. @default every file is processed whole, each time */
@@ -60,7 +62,7 @@ export async function* messageEvents(
   count: MessageCount,
 ): AsyncGenerator<readonly DetectorEvent[]> {
   const { messageId, body, attributes } = message;
-  const envelope = openEnvelope(body);
+  const envelope = openEnvelope(body, ports);
   switch (envelope.kind) {
     case 'benign':
       ports.log.info('nothing to read', { messageId, what: envelope.what });

@@ -29,7 +29,7 @@ export function publishers(
 function loadedLater(settings: PublisherSettings, rules: readonly Tellable[]): readonly Publisher[] {
   let loaded: Promise<ReadonlyMap<string, Publisher>> | undefined;
   const load = async () => {
-    const { topicPublishers } = await import('./topic-publishers.ts');
+    const { topicPublishers } = await import('./late.ts');
     return new Map(topicPublishers(settings, rules).map((each) => [each.audience, each]));
   };
   const publisherFor = (audience: Audience): Publisher => ({

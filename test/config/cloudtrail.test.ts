@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mostSources } from '../../lambda/config/cloudtrail-faults.ts';
 import { sentenceOf } from '../../lambda/config/faults.ts';
 import { parseConfig } from '../../lambda/config/schema.ts';
 
@@ -45,6 +46,15 @@ describe('where the logs are', () => {
 });
 
 describe('a fault of where the logs are', () => {
+  it('is that there are more than the policy of one queue has room for', () => {
+    const blocks = Array.from({ length: mostSources + 1 }, (_, n) => ({ ...bucket, bucket: `example-logs-${n}` }));
+
+    expect(faults(blocks.slice(1))).toEqual([]);
+    expect(faults(blocks)).toEqual([
+      'cloudtrail names 13 places, and one stack takes 12, as the policy of its queue has room for no more: gather the files in fewer buckets, or put the others into a second stack, which counts sign-ins by itself.',
+    ]);
+  });
+
   it.each<[string, unknown, string]>([
     [
       'nowhere',

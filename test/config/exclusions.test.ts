@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfigText } from '../../bin/config-file.ts';
+import { configuredRules } from '../../lambda/config/configured.ts';
 import { expiryWarnings, toExclusions } from '../../lambda/config/exclusions.ts';
 import { sentenceOf } from '../../lambda/config/faults.ts';
 import { knownRules } from '../../lambda/config/rule-settings.ts';
-import { type Config, configuredRules, parseConfig } from '../../lambda/config/schema.ts';
+import { type Config, parseConfig } from '../../lambda/config/schema.ts';
 import { type Instant, parseInstant } from '../../lambda/core/time.ts';
 import { rules } from '../../lambda/rules/index.ts';
 

@@ -3,6 +3,7 @@ import { signInPattern } from '../../lambda/config/fast-path.ts';
 import { sentenceOf } from '../../lambda/config/faults.ts';
 import { parseConfig } from '../../lambda/config/schema.ts';
 import { where } from '../../lambda/core/predicate.ts';
+import { wantedBy } from '../../lambda/core/wanted.ts';
 import { rules } from '../../lambda/rules/index.ts';
 
 function parsed(fastPath: unknown) {
@@ -48,6 +49,23 @@ describe('the fast path', () => {
 describe('what is taken of EventBridge’s events', () => {
   it('is nothing where no rule asks for a sign-in', () => {
     expect(signInPattern([])).toBeUndefined();
+  });
+
+  it('is nothing of what another service records, and nothing at all where the rules ask for that alone', () => {
+    const [both, other] = [['ConsoleLogin', 'CreateLoginProfile'], ['CreateLoginProfile']].map((names) =>
+      signInPattern(rules.slice(0, 1).map((each) => ({ ...each, where: [where('EventName').in(...names)] }))),
+    );
+
+    expect(both?.detail?.eventName).toEqual([{ 'equals-ignore-case': 'consolelogin' }]);
+    expect(other).toBeUndefined();
+  });
+
+  it('is all that the rules ask for, but what is known to be another service’s', () => {
+    const asked = [...(wantedBy(rules).names ?? [])];
+
+    const taken = signInPattern(rules)?.detail?.eventName.map((each) => each['equals-ignore-case']) ?? [];
+
+    expect(asked.filter((name) => !taken.includes(name))).toEqual(['createloginprofile']); // IAM's
   });
 
   it('are sign-ins of every name where a rule names none', () => {

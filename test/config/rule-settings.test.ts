@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { configuredRules } from '../../lambda/config/configured.ts';
 import { formatDuration, parseDuration } from '../../lambda/config/duration.ts';
 import { sentenceOf } from '../../lambda/config/faults.ts';
 import { knownRules } from '../../lambda/config/rule-settings.ts';
-import { configuredRules, parseConfig } from '../../lambda/config/schema.ts';
+import { parseConfig } from '../../lambda/config/schema.ts';
 import { digest } from '../../lambda/core/identity.ts';
 import type { Predicate } from '../../lambda/core/predicate.ts';
 import type { Rule } from '../../lambda/core/rule.ts';

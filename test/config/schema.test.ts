@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { configuredRules } from '../../lambda/config/configured.ts';
 import { sentenceOf } from '../../lambda/config/faults.ts';
 import { limits } from '../../lambda/config/limits.ts';
-import { type Config, configuredRules, defaultConfig, parseConfig } from '../../lambda/config/schema.ts';
+import { type Config, defaultConfig, parseConfig } from '../../lambda/config/schema.ts';
 import { rules } from '../../lambda/rules/index.ts';
 
 const ruleIds = ['console-login-without-mfa', 'entra-failures-with-console-login'];

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { configuredRules, configuredSystemAlert } from '../../lambda/config/configured.ts';
 import { sentenceOf } from '../../lambda/config/faults.ts';
 import { knownRules } from '../../lambda/config/rule-settings.ts';
-import { configuredRules, configuredSystemAlert, parseConfig } from '../../lambda/config/schema.ts';
+import { parseConfig } from '../../lambda/config/schema.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { systemAlerts } from '../../lambda/system-alerts/index.ts';
 import { logFileMissing } from '../../lambda/system-alerts/log-file-missing.ts';

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { inParallel } from '../../core/parallel.ts';
 import { seconds } from '../../core/time.ts';
+import { systemClock } from '../clock.ts';
 import { WritesThrottled } from '../errors.ts';
 import type { Item } from './item.ts';
 import type { Table } from './table.ts';
@@ -33,7 +33,7 @@ async function putBatch(
     if (left.length === 0) return;
     const delay = retryDelays[attempt];
     if (delay === undefined) throw leftUnwritten(left.length, { of: batch.length, attempts: attempt + 1, tableName });
-    await pause(delay);
+    await systemClock.pause(delay);
   }
 }
 

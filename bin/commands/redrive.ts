@@ -55,9 +55,7 @@ export function redriveCommand(): Command {
 async function run(options: RedriveOptions, command: Command): Promise<void> {
   const deployment = deploymentOf(options, command);
   const { deployedQueues } = await import('./redrive/deployed-queues.ts');
-  const { queueOf, failedMessages } = deployedQueues(deployment, options);
-  const names = options.queue === undefined ? queueNames : [options.queue];
-  const queues = new Map(names.map((name) => [name, queueOf(name)]));
+  const { queues, failedMessages } = deployedQueues(deployment, options);
   try {
     const hidden = options.send ? hiddenToSend : hiddenToList;
     const now = systemClock.now();
@@ -81,12 +79,12 @@ async function run(options: RedriveOptions, command: Command): Promise<void> {
 }
 
 /** Ends the process with a sentence where the command line is wrong. */
-function deploymentOf({ outputs, stack, send, yes }: RedriveOptions, command: Command): Deployment {
+function deploymentOf({ outputs, stack, queue, send, yes }: RedriveOptions, command: Command): Deployment {
   const { stdin, stderr } = process;
   if (yes && !send) command.error('--yes goes with --send');
   if (send && !yes && !(stdin.isTTY && stderr.isTTY))
     command.error('--send asks before it sends, and there is no terminal to ask at: add --yes to send without asking');
-  const deployment = readDeployment(outputs, stack);
+  const deployment = readDeployment(outputs, stack, queue === undefined ? queueNames : [queue]);
   return typeof deployment === 'string' ? command.error(deployment) : deployment;
 }
 

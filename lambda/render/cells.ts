@@ -30,6 +30,17 @@ export function cutStart(text: string, width: number): string {
   return `…${end.join('')}`;
 }
 
+/**
+ * The text in at most `width` cells; `…` stands for what was cut after its beginning `kept`, of which stands what fits into
+ * half of them.
+ */
+export function cutMiddle(text: string, kept: string, width: number): string {
+  if (cells(text) <= width) return text;
+  const most = Math.floor(width / 2);
+  const start = cells(kept) <= most ? kept : cutEnd(kept, most).slice(0, -1);
+  return start + cutStart(text, width - cells(start));
+}
+
 /** The text in two: the characters that fit into `width` cells, one at least, and the rest. */
 export function split(text: string, width: number): readonly [string, string] {
   const characters = [...text];

@@ -62,6 +62,7 @@ export function batchPorts(queue: QueueName, actor: Actor, surroundings: Surroun
     logFileMissing,
     judgeKey: isLanding ? landingKey('') : cloudTrailKey,
     source: queue,
+    signIns: !isLanding,
     maxBytes: schedule.config.limits.decompressedBytes,
     ...(isLanding && { rereading: { seen, hashOf: hashBy(schedule.rules) } }),
   };

@@ -6,14 +6,14 @@ import { signsWanted } from './signs.ts';
 /** Long enough for a machine that is busy with other things: nothing here is about time. */
 const patience = 900_000;
 
-/** Messages of all the schedules: as many as the long run may have of so many. */
-const mostUnlucky = 5;
+/** Messages of all the schedules: as many as the long run may have of so few. */
+const mostUnlucky = 1;
 
 describe('schedules in which ports of any function fail, lose answers and crash', () => {
   it(
     'lose no alert, tell nothing wrong, and nothing twice that was known to be told',
     async () => {
-      const { failures, signs, unlucky } = await playMany({ level: 'memory', from: 1, count: 470 });
+      const { failures, signs, unlucky } = await playMany({ level: 'memory', from: 1, count: 300 });
 
       expect(failures).toEqual([]);
       expect(unlucky.slice(mostUnlucky)).toEqual([]);
@@ -21,6 +21,13 @@ describe('schedules in which ports of any function fail, lose answers and crash'
     },
     patience,
   );
+
+  it.each([1_795_330_026, 1_795_334_570])('may tell of more events than an alert lists: memory-%s', async (seed) => {
+    const { faults, quiet } = await groundOf('memory').check(seed);
+
+    expect(faults).toEqual([]);
+    expect(quiet?.composed.some(({ alert }) => alert.truncated)).toBe(true); // else the seed shows nothing any more
+  });
 
   it.each(levels)('are the same each time for the same seed: %s', async (level) => {
     const ground = groundOf(level);

@@ -48,6 +48,7 @@ export async function memoryReach(stored: Stored, world: World, { tally }: { rea
     failedMessages: failed,
     by: (actor) => ({
       ...shared.by(actor),
+      alerts: interruptibleAlerts(shared.by(actor).alerts, shared.alerts, actor),
       seen: {
         read: (...given) => actor.call(() => seen.read(...given)),
         save: (...given) => actor.call(() => seen.save(...given)),
@@ -63,6 +64,23 @@ export async function memoryReach(stored: Stored, world: World, { tally }: { rea
     timers: async () => {},
     faults: [],
     close: async () => shared.close(),
+  };
+}
+
+/**
+ * What is merged into an alert that is there comes in two steps, as the table has it: its matches, then when to look at it.
+ * Who is interrupted between them leaves no word of what is due.
+ */
+function interruptibleAlerts(own: Alerts, shared: Alerts, { call }: Actor): Alerts {
+  return {
+    ...own,
+    async merge(finding, more) {
+      const isThere = (await shared.read(finding.alertId)) !== undefined;
+      if (!isThere || more?.due === undefined) return own.merge(finding, more);
+      await own.merge(finding);
+      await call(async () => {}, `word of ${finding.alertId}`);
+      await own.merge(finding, more);
+    },
   };
 }
 

@@ -11,7 +11,7 @@ export const excuses = [
 export type Excuse = (typeof excuses)[number];
 
 /** How often an invocation tries to mark what it told, as `lambda/core/publish.ts` has it. */
-const attemptsToMark = 3;
+export const attemptsToMark = 3;
 
 /** What was published and then published again, with what excuses the second time; undefined where nothing does. */
 export function repeatsIn({

@@ -1,23 +1,26 @@
+import { withoutArguments } from '../without-arguments.ts';
 import { groundOf, levels, parseName } from './check.ts';
 import { playMany } from './many.ts';
 import { signsWanted } from './signs.ts';
 
-/**
- * The long run of the fault schedules: `npm run test:faults`. In the environment, what to play:
- *
- * - GATEWARDEN_FAULT_SCHEDULES: how many, one in twenty of them over the wire (10,000);
- * - GATEWARDEN_FAULT_FROM: the first seed (some number that nobody had before);
- * - GATEWARDEN_FAULT_SEED: one schedule by its name, such as `memory-17`, in place of all these; with
- *   GATEWARDEN_FAULT_LOG=1, what its functions log as well.
- */
+const help = `The long run of the fault schedules: npm run test:faults. In the environment, what to play:
+
+  GATEWARDEN_FAULT_SCHEDULES  how many, one in twenty of them over the wire (10000)
+  GATEWARDEN_FAULT_FROM       the first seed (some number that nobody had before)
+  GATEWARDEN_FAULT_SEED       one schedule by its name, such as memory-17, in place of all these
+  GATEWARDEN_FAULT_LOG        with 1, what the functions of that one log as well
+
+Ends with status 1 where a promise is broken, or not enough was tried; with 2 where one of these says nothing to play.`;
+
 const { env } = process;
 const begun = performance.now();
-const oneUnluckyIn = 100; // schedules
+const oneUnluckyIn = 1_000; // schedules
 const enough = 500; // schedules of a level that have everything in them
 const progressEvery = 10_000; // milliseconds
 
-process.exitCode =
-  env['GATEWARDEN_FAULT_SEED'] === undefined ? await playAll() : await playOne(env['GATEWARDEN_FAULT_SEED']);
+process.exitCode = await withoutArguments(process.argv.slice(2), help, () =>
+  env['GATEWARDEN_FAULT_SEED'] === undefined ? playAll() : playOne(env['GATEWARDEN_FAULT_SEED']),
+);
 
 async function playAll(): Promise<number> {
   const all = numberIn('GATEWARDEN_FAULT_SCHEDULES', 10_000);

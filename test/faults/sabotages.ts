@@ -3,6 +3,7 @@ import type { Bulletin } from '../../lambda/core/bulletin.ts';
 import type { Message } from '../../lambda/core/ports.ts';
 import { latestInstant } from '../../lambda/core/time.ts';
 import type { Reach, Reached } from './reach.ts';
+import { attemptsToMark } from './repeats.ts';
 
 /** What must not be, in the place of what a system shares. */
 export type Sabotage = (reach: Reach) => Reach;
@@ -28,6 +29,24 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     alerts: { ...alerts, claim: (request) => alerts.claim({ ...request, now: latestInstant }) },
   })),
   'does not keep what was told': inPorts(({ alerts }) => ({ alerts: { ...alerts, markTold: async () => {} } })),
+  'gives up to mark what was told, and says nothing': inPorts(({ alerts }) => {
+    const failed = new Map<string, number>();
+    return {
+      alerts: {
+        ...alerts,
+        async markTold(alertId, owner, audience, told) {
+          const telling = `${alertId} ${owner} ${audience} ${told.revision}`;
+          await alerts.markTold(alertId, owner, audience, told).catch((error: unknown) => {
+            failed.set(telling, (failed.get(telling) ?? 0) + 1);
+            if ((failed.get(telling) ?? 0) < attemptsToMark) throw error;
+          });
+        },
+      },
+    };
+  }),
+  'does not change when to look at an alert': inPorts(({ alerts }) => ({
+    alerts: { ...alerts, schedule: async () => {} },
+  })),
   'keeps no word of when to look at an alert': inPorts(({ alerts }) => ({
     alerts: { ...alerts, merge: (finding, { context } = {}) => alerts.merge(finding, { ...(context && { context }) }) },
   })),

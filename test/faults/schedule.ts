@@ -1,5 +1,6 @@
+import { configuredRules } from '../../lambda/config/configured.ts';
 import { knownRules } from '../../lambda/config/rule-settings.ts';
-import { configuredRules, type DetectionConfig, parseConfig } from '../../lambda/config/schema.ts';
+import { type DetectionConfig, parseConfig } from '../../lambda/config/schema.ts';
 import type { Rule } from '../../lambda/core/rule.ts';
 import type { Tellable } from '../../lambda/core/tellable.ts';
 import { type Instant, parseInstant } from '../../lambda/core/time.ts';

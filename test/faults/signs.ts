@@ -7,7 +7,7 @@ import { troubles } from './log-objects.ts';
 import { excuses, repeatsIn } from './repeats.ts';
 import type { Schedule } from './schedule.ts';
 import type { Quiet } from './system.ts';
-import { happenings, wireHappenings } from './tally.ts';
+import { happenings, portHappenings, wireHappenings } from './tally.ts';
 
 /** How often a schedule had something without which many of them together would prove little. */
 export type Signs = ReadonlyMap<string, number>;
@@ -40,6 +40,8 @@ const deliveries = {
   'a message that nobody can take': ({ arrivals }) => arrivals.filter((each) => 'poison' in each && each.poison).length,
 } satisfies Record<string, (schedule: Schedule) => number>;
 
+/** In memory: over the wire it takes a crash between two requests, which few schedules have. */
+const unworded = 'an alert that was due, and of which nobody had left word';
 const published = (excuse: string) => `published again: ${excuse}`;
 const inTrouble = (trouble: string) => `an object that is ${trouble}`;
 
@@ -49,7 +51,7 @@ export function signsWanted(level: Level): readonly string[] {
     ...Object.keys(outcomes),
     ...Object.keys(deliveries),
     ...happenings,
-    ...(level === 'wire' ? wireHappenings : []),
+    ...(level === 'wire' ? wireHappenings : [...portHappenings, unworded]),
     ...troubles.map(inTrouble),
     ...excuses.map(published),
     ...[...rules, ...systemAlerts].map(({ id }) => id),
@@ -64,6 +66,7 @@ export function signsOf(quiet: Quiet, schedule: Schedule): Signs {
       ([sign, count]) => [sign, count(schedule)] as const,
     ),
     ...quiet.happened,
+    [unworded, quiet.scheduled],
     ...troubles.map((trouble) => [inTrouble(trouble), inTroubleOf(schedule, trouble)] as const),
     ...excuses.map((each) => [published(each), repeats.filter(({ excuse }) => excuse === each).length] as const),
     ...[...Map.groupBy(quiet.records, ({ ruleId }) => ruleId)].map(([id, all]) => [id, all.length] as const),

@@ -85,9 +85,10 @@ export function struckService(name: Parameters<typeof refusal>[0], service: Serv
     try {
       return await inTurn(errand, async () => whole(await service(request)));
     } catch (error) {
-      if (actor.isDead()) throw error; // which no client tries again
+      const isRefused = error instanceof AnswerLost && (error.answer as Answer).statusCode >= 300;
+      if (actor.isDead()) throw isRefused ? new Error('died, and had no effect') : error; // which no client tries again
       if (error instanceof AnswerLost) {
-        if ((error.answer as Answer).statusCode < 300) errand.lost = true;
+        if (!isRefused) errand.lost = true;
         throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       }
       const answer = error instanceof Error ? refusal(name, error.name) : undefined;

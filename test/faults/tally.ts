@@ -20,10 +20,13 @@ export const happenings = [
   'invocations at once',
 ] as const;
 
+/** In memory alone: over the wire a client makes a request again, whatever it is for. */
+export const portHappenings = ['a note that failed while all else worked'] as const;
+
 /** Over the wire alone: no port has them. */
 export const wireHappenings = ['items left unprocessed', 'a request made again by the client'] as const;
 
-export type Happening = (typeof happenings)[number] | (typeof wireHappenings)[number];
+export type Happening = (typeof happenings | typeof portHappenings | typeof wireHappenings)[number];
 
 /** How often each of them was. */
 export interface Tally {

@@ -155,14 +155,18 @@ function underAnEndedLease(own: readonly Telling[], { weather }: Schedule): read
 
 /**
  * What is told again under one revision is the same, or has more in it, as more was merged since: nothing that somebody may
- * have read is taken back. Who outlived its lease comes late with what it knew.
+ * have read is taken back. Who outlived its lease comes late with what it knew. Of a truncated one, which lists its earliest
+ * events, earlier ones may have taken the places of those that were listed.
  */
 function otherContent(own: Quiet['tellings']): readonly string[] {
   const tellings = publicationsIn({ tellings: own }).filter(({ held }) => held);
   const alone = tellings.flatMap(({ message }) => alertOf(message) ?? []);
   return alone.flatMap((alert, index) => {
     const again = alone.slice(index + 1).filter(({ revision }) => revision === alert.revision);
-    const less = again.filter(({ eventIds }) => !new Set(alert.eventIds).isSubsetOf(new Set(eventIds)));
+    const less = again.filter(
+      ({ eventIds, eventCount, truncated }) =>
+        eventCount < alert.eventCount || (!truncated && !new Set(alert.eventIds).isSubsetOf(new Set(eventIds))),
+    );
     return less.map(({ revision }) => `was told revision ${revision} again, with less in it`);
   });
 }

@@ -16,6 +16,8 @@ export interface Weather {
   readonly unanswered: number;
   /** How often a service goes away for long, before anything else, once something was published. */
   readonly silences: number;
+  /** How often it can not be noted that something was told, or is due, at no attempt, while everything else works. */
+  readonly unnoted: number;
   /** How often an invocation ends well, and the queue never hears of it. */
   readonly unheard: number;
   /** How often a message is seen some time after it was sent, when later ones are there. */
@@ -39,6 +41,7 @@ export const mischief = [
   'outages',
   'unanswered',
   'silences',
+  'unnoted',
   'unheard',
   'late',
   'twice',
@@ -55,6 +58,7 @@ export const fair: Weather = {
   outages: 0,
   unanswered: 0,
   silences: 0,
+  unnoted: 0,
   unheard: 0,
   late: 0,
   twice: 0,
@@ -67,14 +71,21 @@ export const fair: Weather = {
 /** How often something is struck: each call of a port, or each request, of which a client makes another one. */
 export type Roughness = Pick<Weather, 'deaths'> & {
   readonly strikes: readonly number[];
+  readonly unnoted: readonly number[];
   /** How often functions outlive their claims, and how many steps it takes between the times that pass there. */
   readonly outlives: number;
   readonly steady: number;
 };
 
 export const roughness = {
-  calls: { strikes: [0, 0.003, 0.01, 0.01, 0.03, 0.08], deaths: 1 / 3, outlives: 0.15, steady: 150 },
-  requests: { strikes: [0.05, 0.1, 0.2, 0.3], deaths: 0.1, outlives: 0.3, steady: 50 },
+  calls: {
+    strikes: [0, 0.003, 0.01, 0.01, 0.03, 0.08],
+    unnoted: [0, 0, 0, 0.2],
+    deaths: 1 / 3,
+    outlives: 0.15,
+    steady: 150,
+  },
+  requests: { strikes: [0.05, 0.1, 0.2, 0.3], unnoted: [0], deaths: 0.1, outlives: 0.3, steady: 50 },
 } as const satisfies Record<string, Roughness>;
 
 export function someWeather(random: Random, rough: Roughness, without: ReadonlySet<string>): Weather {
@@ -99,6 +110,7 @@ export function someWeather(random: Random, rough: Roughness, without: ReadonlyS
     skews: [seconds(0), seconds(random.pick([0, limits.clockSkewSeconds]))],
     outlives: random.chance(rough.outlives),
     concurrency: random.between(1, 4),
+    unnoted: random.pick(rough.unnoted),
   };
   const calm = mischief.filter((each) => without.has(each)).map((each) => [each, fair[each]]);
   const long = weather.outlives ? { passes: [...Array(rough.steady).fill(seconds(0)), seconds(60), minutes(7)] } : {};
@@ -136,11 +148,20 @@ export function lotIn(
   let last: Strike | undefined;
   let next: Strike | undefined;
   let staysAway = weather.outages;
+  const unnoted = new Map<string, boolean>();
+  const cannotNote = (what: string): boolean => {
+    if (!unnoted.has(what)) unnoted.set(what, weather.unnoted > 0 && random.chance(weather.unnoted));
+    return unnoted.get(what) === true;
+  };
   return {
-    fate() {
+    fate(_, noted) {
       if (!lives()) {
         tally.add('a function out of time');
         return { effect: 'lost', run: 'dies' };
+      }
+      if (noted !== undefined && cannotNote(noted)) {
+        tally.add('a note that failed while all else worked');
+        return { effect: 'lost', run: 'goes on', error: errorOf(random.pick(errors)) };
       }
       if (next !== undefined) {
         const strike = next;

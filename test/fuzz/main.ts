@@ -1,20 +1,19 @@
 import { Worker } from 'node:worker_threads';
+import { withoutArguments } from '../without-arguments.ts';
 import { fuzzSettings, WrongSetting } from './settings.ts';
 import { targets } from './targets.ts';
 import { again, inputOf, newTrying, type Trying, triedOf } from './trying.ts';
 
-/**
- * Fuzzes every decoder, guided by the code that runs: `npm run test:fuzz`.
- *
- * - `FUZZ_SECONDS`: for how long, all targets together. 60 by default.
- * - `FUZZ_TARGET`: one target only.
- * - `FUZZ_SEED`: where the choices begin; by the clock otherwise. It is printed.
- * - `FUZZ_INPUT`: an input in base64, to be tried alone with `FUZZ_TARGET`: what a finding prints.
- * - `FUZZ_COVERAGE`: 1 prints how much of each file ran.
- *
- * Ends with status 1 where something that is promised does not hold, or an input takes longer than a minute or more memory
- * than it may; with 2 where one of these says nothing that it could do.
- */
+const help = `Fuzzes every decoder, guided by the code that runs: npm run test:fuzz. In the environment, what to do:
+
+  FUZZ_SECONDS   for how long, all targets together (60)
+  FUZZ_TARGET    one target only
+  FUZZ_SEED      where the choices begin (by the clock; it is printed)
+  FUZZ_INPUT     an input in base64, to be tried alone with FUZZ_TARGET: what a finding prints
+  FUZZ_COVERAGE  1 prints how much of each file ran
+
+Ends with status 1 where something that is promised does not hold, or an input takes longer than a minute or more memory
+than it may; with 2 where one of these says nothing that it could do.`;
 
 export interface ToWorker {
   readonly name: string;
@@ -38,7 +37,10 @@ const mostHeap = 256; // mebibytes
 /** Of the whole process, while an input is tried: Buffers that are given back at once are seen here alone. */
 const mostResident = 1_536 * mebibyte;
 
-if (import.meta.main) process.exitCode = await main(process.env, (text) => process.stderr.write(text));
+if (import.meta.main)
+  process.exitCode = await withoutArguments(process.argv.slice(2), help, () =>
+    main(process.env, (text) => process.stderr.write(text)),
+  );
 
 /** Resolves to the exit status. */
 export async function main(env: NodeJS.ProcessEnv, complain: (text: string) => void): Promise<number> {

@@ -85,6 +85,14 @@ describe('failed messages as a table', () => {
     expect(table).toContain('           and 3 more\n');
   });
 
+  it('name the bucket of an object whose name is too long for its line, and how it ends', () => {
+    const object = `s3://example-logs/AWSLogs/${'a/'.repeat(100)}name.json.gz`;
+
+    const table = renderEntries([failedEntry(object)], plain);
+
+    expect(table).toMatch(/^ {2}object {3}s3:\/\/example-logs\/….*\/name\.json\.gz$/m);
+  });
+
   it('say that there are none', () => {
     expect(renderEntries([], plain)).toBe('No failed messages.\n');
   });

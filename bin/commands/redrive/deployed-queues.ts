@@ -10,10 +10,10 @@ import { sqsDeadLetters } from './sqs-queue.ts';
 /** What a deployment holds of failed messages. */
 export interface FailedOfDeployment {
   readonly failedMessages: FailedMessages;
-  readonly queueOf: (name: QueueName) => HeldQueue;
+  readonly queues: ReadonlyMap<QueueName, HeldQueue>;
 }
 
-/** Both queues and the table are in one region: the stack's own, else as the AWS tools have it. */
+/** The queues and the table are in one region: the stack's own, else as the AWS tools have it. */
 export function deployedQueues(
   { tableName, queues, region: ofStack }: Deployment,
   { region = ofStack, profile }: AwsOptions,
@@ -25,6 +25,6 @@ export function deployedQueues(
   });
   return {
     failedMessages: dynamoFailedMessages(deployedTable(tableName, { region, profile })),
-    queueOf: (name) => holding(sqsDeadLetters(client, queues[name])),
+    queues: new Map([...queues].map(([name, urls]) => [name, holding(sqsDeadLetters(client, urls))])),
   };
 }

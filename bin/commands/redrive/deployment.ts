@@ -6,7 +6,8 @@ import { readStackOutputs, type StackOutputs } from '../deployed/stack-outputs.t
 /** What of a deployed stack it takes to send messages again. */
 export interface Deployment {
   readonly tableName: string;
-  readonly queues: Readonly<Record<QueueName, QueueUrls>>;
+  /** Those that are to be looked at. */
+  readonly queues: ReadonlyMap<QueueName, QueueUrls>;
   /** Where the stack is, if the queues' URLs say so. */
   readonly region: string | undefined;
 }
@@ -18,18 +19,22 @@ export interface QueueUrls {
 
 /**
  * The deployment that a file of stack outputs names; `stack` chooses where there are several, by its stack or as
- * `Stack/Prefix`. A string is the sentence that says what is wrong with it.
+ * `Stack/Prefix`. It needs the outputs of the queues of these `names` alone. A string is the sentence that says what is wrong
+ * with it.
  */
-export function readDeployment(path: string, stack: string | undefined): Deployment | string {
+export function readDeployment(
+  path: string,
+  stack: string | undefined,
+  names: readonly QueueName[] = queueNames,
+): Deployment | string {
+  const wanted = names.flatMap((name) => Object.values(queueOutputs[name]));
   const outputs = readStackOutputs(path, wanted);
   if (typeof outputs === 'string') return outputs;
   const chosen = chosenGatewarden(outputs, { stack, where: path, wanted: 'queue', outputs: wanted });
-  return typeof chosen === 'string' ? chosen : deploymentOf(chosen[1], path);
+  return typeof chosen === 'string' ? chosen : deploymentOf(chosen[1], path, names);
 }
 
-const wanted = queueNames.flatMap((name) => Object.values(queueOutputs[name]));
-
-function deploymentOf(outputs: StackOutputs, path: string): Deployment | string {
+function deploymentOf(outputs: StackOutputs, path: string, names: readonly QueueName[]): Deployment | string {
   const missing: string[] = [];
   const text = (name: string): string => {
     const value = outputs.get(name);
@@ -42,9 +47,10 @@ function deploymentOf(outputs: StackOutputs, path: string): Deployment | string 
     deadLetters: text(queueOutputs[name].deadLetters),
   });
   const tableName = text(tableOutput);
-  const queues = { cloudtrail: urlsOf('cloudtrail'), entra: urlsOf('entra') };
+  const queues = new Map(names.map((name) => [name, urlsOf(name)]));
   if (missing.length > 0) return `${path} lacks ${missing.join(', ')}: deploy this version, and keep its outputs`;
-  return { tableName, queues, region: regionOf(queues.cloudtrail.source) };
+  const [first] = [...queues.values()];
+  return { tableName, queues, region: first && regionOf(first.source) };
 }
 
 /** `https://sqs.us-east-1.amazonaws.com/111122223333/name`, and the like in AWS's other partitions. */

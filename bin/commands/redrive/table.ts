@@ -1,6 +1,6 @@
 import { type QueueName, queueNames } from '../../../lambda/config/queues.ts';
 import { formatInstant, type Instant } from '../../../lambda/core/time.ts';
-import { cutEnd, cutStart, pad, wrap } from '../../../lambda/render/cells.ts';
+import { cutEnd, cutMiddle, pad, wrap } from '../../../lambda/render/cells.ts';
 import { counted } from '../../../lambda/render/counted.ts';
 import { neutral } from '../../../lambda/render/neutral.ts';
 import { painter, type TerminalStyle } from '../../../lambda/render/paint.ts';
@@ -68,10 +68,15 @@ function rowsOf(entry: Entry, width: number): readonly Row[] {
     attempts === undefined
       ? ['arrived', wordsIn(when(from, to), room)]
       : ['failed', wordsIn(`${when(from, to)}, ${counted(attempts, 'time')}`, room)],
-    ['object', objects.map((object) => cutStart(neutral(object, 2_048), room))],
+    ['object', objects.map((object) => cutMiddle(neutral(object, 2_048), bucketOf(object), room))],
     ['', moreObjects === 0 ? [] : [`and ${moreObjects} more`]],
     ['error', [...errors].flatMap((error) => wordsIn(neutral(error, mostCharacters), room))],
   ];
+}
+
+/** What of an object tells most besides its end: `s3://bucket/`. */
+function bucketOf(object: string): string {
+  return neutral(/^s3:\/\/[^/]*\//.exec(object)?.[0] ?? '', 2_048);
 }
 
 function when(from: Instant | undefined, to: Instant | undefined): string {

@@ -15,10 +15,10 @@ export interface Mishap extends Omit<Strike, 'error'> {
 }
 
 /**
- * What strikes an invocation at one of its calls, which are counted from 1; asked once for each call. `marked` names the
- * telling that the call is to mark, if it is such a call.
+ * What strikes an invocation at one of its calls, which are counted from 1; asked once for each call. `noted` names what the
+ * call is to note, if it is such a call: that something was told, or is due.
  */
-export type Fate = (call: number, marked?: string) => Strike | undefined;
+export type Fate = (call: number, noted?: string) => Strike | undefined;
 
 /** One invocation. */
 export interface Actor {
@@ -29,10 +29,10 @@ export interface Actor {
   /** Whether it has a call that waits for its turn. */
   readonly isWaiting: () => boolean;
   /**
-   * Makes a call when its turn comes. Rejects where a strike hits it, and everywhere after its death. `marked` names the
-   * telling that it is to mark.
+   * Makes a call when its turn comes. Rejects where a strike hits it, and everywhere after its death. `noted` names what it
+   * is to note.
    */
-  call<Answer>(work: () => Promise<Answer>, marked?: string): Promise<Answer>;
+  call<Answer>(work: () => Promise<Answer>, noted?: string): Promise<Answer>;
 }
 
 /** A call that had its effect, and whose invocation does not hear how it ended; those who trace it do. */
@@ -68,14 +68,14 @@ export function actorUnder(fate: Fate, { turns }: World, skew: Duration): Actor 
     skew,
     isDead: () => dead,
     isWaiting: () => waiting > 0,
-    async call(work, marked) {
+    async call(work, noted) {
       if (dead) throw new Error('died before');
       waiting += 1;
       return turns.take(async () => {
         waiting -= 1;
         if (dead) throw new Error('died before');
         calls += 1;
-        const strike = fate(calls, marked);
+        const strike = fate(calls, noted);
         if (strike?.run === 'dies') dead = true;
         if (strike?.effect === 'lost') throw strike.error ?? new Error('failed, and had no effect');
         const answer = await work();

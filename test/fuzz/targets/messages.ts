@@ -40,7 +40,7 @@ export const envelopes: Target = {
 
 function opened(body: string): ReturnType<typeof openEnvelope> | { readonly kind: 'refused' } {
   try {
-    return openEnvelope(body);
+    return openEnvelope(body, { signIns: true });
   } catch (error) {
     hold(error instanceof UnknownEnvelope, 'only UnknownEnvelope is thrown', String(error));
     return { kind: 'refused' };

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Names, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CloudTrailSource } from '../lambda/config/cloudtrail.ts';
 import { type DeployedSource, deployedOutputs } from '../lambda/config/deployed.ts';
@@ -25,9 +25,23 @@ export class DeployedOutputs extends Construct {
     });
     output(this, deployedOutputs.version, { value: packageJson.version, description });
     output(this, deployedOutputs.sources, { value: Stack.of(this).toJsonString(deployed), description });
+    output(this, deployedOutputs.logicalIds, { value: `${logicalPrefix(scope)}*`, description });
     if (entra.graph !== undefined)
       output(this, deployedOutputs.cursor, { value: cursorName(entra.graph), description });
   }
+}
+
+/**
+ * What logical ids begin with below a construct: the ids that lead there, but for `Default`, and for one that the id before
+ * it ends with. https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html
+ */
+function logicalPrefix(construct: Construct): string {
+  const ids = Names.stackRelativeConstructPath(construct).split('/');
+  return ids
+    .filter((id) => id !== 'Default')
+    .filter((id, index, all) => index === 0 || all[index - 1]?.endsWith(id) !== true)
+    .map((id) => id.replace(/[^A-Za-z0-9]/g, ''))
+    .join('');
 }
 
 function deployedSource(source: CloudTrailSource, { logs, bucket }: LogSource): DeployedSource {

@@ -7,6 +7,8 @@ export const deployedOutputs = {
   version: 'GatewardenVersion',
   /** Where CloudTrail's files are read, as JSON: a list of DeployedSource. */
   sources: 'CloudTrailSources',
+  /** What the logical ids of its resources begin with, before an asterisk: `Gatewarden*`. */
+  logicalIds: 'GatewardenLogicalIds',
   /** What the cursor of Entra ID's poller is called in the table; there with `entra.graph`. */
   cursor: 'EntraCursorName',
 } as const;

@@ -31,7 +31,7 @@ export const answers: Readonly<Record<ReadName, Answer>> = {
   },
   'cloudtrail:DescribeTrails': ({ trails }) => ({ trailList: trails }),
   'cloudtrail:GetEventSelectors': ({ selectors }) => selectors,
-  'cloudtrail:GetTrailStatus': ({ trailStatus }) => trailStatus,
+  'cloudtrail:GetTrailStatus': ({ trailStatus, trailStatuses }, { Name }) => trailStatuses.get(Name) ?? trailStatus,
   'cloudwatch:DescribeAlarms': ({ alarms }, { AlarmNames }) => ({
     MetricAlarms: alarms.filter(({ AlarmName }) => AlarmNames.includes(AlarmName)),
   }),
@@ -58,9 +58,11 @@ export const answers: Readonly<Record<ReadName, Answer>> = {
   'kms:DescribeKey': ({ keys }, { KeyId }) => ({
     KeyMetadata: there(keys.get(idOf(KeyId)), 'NotFoundException', KeyId).metadata,
   }),
-  'kms:GetKeyPolicy': ({ keys }, { KeyId }) => ({
-    Policy: JSON.stringify(there(keys.get(idOf(KeyId)), 'NotFoundException', KeyId).policy),
-  }),
+  // It takes no alias: https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
+  'kms:GetKeyPolicy': ({ keys }, { KeyId }) => {
+    if (KeyId.includes('alias/')) throw new Refused('NotFoundException', `Invalid keyId ${KeyId}`);
+    return { Policy: JSON.stringify(there(keys.get(idOf(KeyId)), 'NotFoundException', KeyId).policy) };
+  },
   'lambda:GetFunctionConcurrency': ({ concurrency }, { FunctionName }) => concurrency.get(FunctionName) ?? {},
   'lambda:GetFunctionConfiguration': ({ functions }, { FunctionName }) =>
     there(functions.get(FunctionName), 'ResourceNotFoundException', FunctionName),

@@ -11,7 +11,7 @@ import { policies } from './planted/policies.ts';
 import { running } from './planted/running.ts';
 import { telling } from './planted/telling.ts';
 import { startWorld, type WorldServer } from './server.ts';
-import { nameIn, type World } from './world.ts';
+import { minutesAgo, nameIn, type World } from './world.ts';
 
 let server: WorldServer;
 let aws: Ask;
@@ -34,6 +34,8 @@ afterAll(async () => {
 });
 
 const all = [...arrival, ...policies, ...running, ...telling];
+/** The checks that leave something to others to see. */
+const looking = ['trail', 'bucket-policies', 'notification', 'topic-policies', 'key-policies', 'keys'];
 const wrongIn = (findings: readonly Told[]) => findings.filter(({ verdict }) => verdict !== 'ok');
 
 describe('a deployment that is well', () => {
@@ -77,9 +79,8 @@ describe('what these credentials may not look at', () => {
     async (action) => {
       world.refused.add(action);
       const needing = checks.filter(({ needs }) => needs.some((need) => need === action)).map(({ id }) => id);
-      const only = needing.at(-1) ?? '';
 
-      const findings = await toldBy(aws, world, only);
+      const findings = await toldBy(aws, world, needing);
 
       const unknown = findings.filter(({ verdict }) => verdict === 'unknown');
       expect(unknown).not.toEqual([]);
@@ -108,42 +109,43 @@ describe('what these credentials may not look at', () => {
 });
 
 describe('what is of another account', () => {
-  it("is unknown where only its owner can see it, and leads to him: a bucket's trail, its policy, its notification", async () => {
-    world.trails.splice(0);
+  it('is not asked about, but left to its owner, and nothing is wrong by that', async () => {
+    const key = `arn:aws:kms:us-east-1:${otherAccount}:key/theirs`;
+    world.trails.splice(1);
     for (const bucket of ['logs-wired', 'logs-told', 'logs-sent']) {
-      changeSource(world, bucket, { account: otherAccount });
+      changeSource(world, bucket, { account: otherAccount, keyArn: key });
       world.buckets.delete(bucket);
-      world.refused.add('s3:GetBucketPolicy');
     }
 
-    const findings = wrongIn(await toldInMemory(world)).filter(({ about }) => about.startsWith('logs-'));
+    const findings = wrongIn(await toldBy(aws, world, looking));
 
-    expect(findings.filter(({ check }) => check === 'trail')).toHaveLength(3);
-    for (const { verdict, check } of findings.filter((each) => each.check === 'trail')) {
-      expect([check, verdict]).toEqual(['trail', 'unknown']);
+    const skipped = findings.filter(({ verdict }) => verdict === 'skipped');
+    for (const { what, check, mend } of skipped) {
+      expect(what).toContain(otherAccount);
+      expect(mend).toContain(`--skip ${check} leaves this out`);
     }
+    expect(skipped.filter(({ about }) => about.startsWith('logs-')).map(({ check }) => check)).toEqual([
+      ...['trail', 'trail', 'trail'],
+      ...['bucket-policies', 'bucket-policies', 'bucket-policies'],
+      ...['notification', 'notification', 'notification'],
+    ]);
+    expect(new Set(skipped.filter(({ about }) => about === key).map(({ check }) => check))).toEqual(
+      new Set(['key-policies', 'keys']),
+    );
+    expect(findings).toEqual(skipped);
   });
 
-  it('is judged where its policy can be read: it has to let the function in', async () => {
-    changeSource(world, 'logs-wired', { account: otherAccount });
-    const name = nameIn(world.buckets, 'logs-wired');
-    const bucket = world.buckets.get(name);
-    if (bucket !== undefined) world.buckets.set(name, { ...bucket, owner: otherAccount });
+  it('is a topic of theirs as well', async () => {
+    const topicArn = `arn:aws:sns:us-east-1:${otherAccount}:theirs`;
+    changeSource(world, 'logs-told', { topicArn });
 
-    const findings = wrongIn(await toldBy(aws, world, 'bucket-policies'));
+    const findings = wrongIn(await toldBy(aws, world, 'topic-policies'));
 
-    expect(findings).toMatchObject([
-      {
-        about: 'logs-wired',
-        verdict: 'fault',
-        what: 'the function that reads it may not s3:GetObject: no statement lets it in',
-      },
-    ]);
+    expect(findings).toMatchObject([{ verdict: 'skipped', about: topicArn }]);
   });
 
   it('is not looked at where a role reads it', async () => {
     const readAs = `arn:aws:iam::${otherAccount}:role/reader`;
-    world.trails.splice(1);
     changeSource(world, 'logs-wired', { account: otherAccount, readAs });
 
     const findings = await toldBy(aws, world, 'bucket-policies');
@@ -157,8 +159,19 @@ describe('what is of another account', () => {
     );
   });
 
-  it('is a key of theirs: it has to let the function decrypt', async () => {
-    const key = `arn:aws:kms:us-east-1:${otherAccount}:key/theirs`;
+  it('is refused by S3 as a method that is not allowed, which is told as what one may not do', async () => {
+    world.refusedAs = 'MethodNotAllowed';
+    world.refused.add('s3:GetBucketPolicy');
+
+    const findings = wrongIn(await toldBy(aws, world, 'bucket-policies'));
+
+    expect(new Set(findings.map(({ what }) => what))).toEqual(
+      new Set(['not looked at: you may not do s3:GetBucketPolicy']),
+    );
+  });
+
+  it('is not so of a key of this account that the stack did not make: it has to let the function decrypt', async () => {
+    const key = 'arn:aws:kms:us-east-1:111122223333:key/theirs';
     changeSource(world, 'logs-wired', { keyArn: key });
     const letsUse = { Effect: 'Allow', Principal: { AWS: otherAccount }, Action: 'kms:*', Resource: '*' };
     world.keys.set('theirs', { metadata: { KeyState: 'Enabled' }, policy: { Statement: [letsUse] } });
@@ -177,7 +190,7 @@ describe('what is of another account', () => {
 });
 
 it('what is in another Region is asked about there, and all else where the deployment is', async () => {
-  const key = `arn:aws:kms:eu-west-1:${otherAccount}:key/theirs`;
+  const key = 'arn:aws:kms:eu-west-1:111122223333:key/theirs';
   changeSource(world, 'logs-told', { keyArn: key });
   world.keys.set('theirs', { metadata: { KeyState: 'Enabled' }, policy: { Statement: [] } });
 
@@ -199,6 +212,29 @@ it('an output that an older version did not write is unknown, and says so', asyn
       mend: expect.stringContaining('Deploy this version'),
     },
   ]);
+});
+
+it("somebody else's mapping that is disabled takes nothing", async () => {
+  world.mappings.push({
+    ...world.mappings[0],
+    UUID: 'second',
+    FunctionArn: 'a:b:c:d:e:function:foreign',
+    State: 'Disabled',
+  });
+
+  expect(wrongIn(await toldInMemory(world))).toEqual([]);
+});
+
+it('a scheduled function that was only just deployed need not have run', async () => {
+  const sweeper = nameIn(world.functions, 'Sweeper');
+  world.metrics.delete(`Invocations ${sweeper}`);
+  for (const each of world.resources) {
+    if (each.PhysicalResourceId === sweeper) each.LastUpdatedTimestamp = minutesAgo(9);
+  }
+
+  const findings = wrongIn(await toldInMemory(world));
+
+  expect(findings.filter(({ about, what }) => about === sweeper && what.includes('did not run'))).toEqual([]);
 });
 
 it('nobody who hears of alerts is a fault, though each that is named has confirmed', async () => {

@@ -11,8 +11,9 @@ const outputs = new Map([['OperatorTopicArn', 'arn:aws:sns:eu-west-1:11112222333
 const place = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
 
 /** Resources of a stack with these logical ids, each named as it is. */
-function stackOf(logicalIds: readonly string[]): Ask {
-  const StackResourceSummaries = logicalIds.map((id) => ({
+function stackOf(logicalIds: readonly string[], statuses: readonly string[] = []): Ask {
+  const StackResourceSummaries = logicalIds.map((id, index) => ({
+    ResourceStatus: statuses[index] ?? 'CREATE_COMPLETE',
     LogicalResourceId: id,
     PhysicalResourceId: id,
     ResourceType: 'T',
@@ -75,6 +76,28 @@ describe('a Gatewarden', () => {
     const resources = await deploymentOf({ name, outputs, all }, place, stackOf(ids)).resources('T');
 
     expect(resources.map(({ id }) => id)).toEqual(expected);
+  });
+
+  it.each([
+    ['S', 'Gatewarden*', ['GatewardenQueue']],
+    ['S/Foo', 'FooGatewarden*', ['FooGatewardenQueue']],
+    ['S', '*', ['GatewardenQueue', 'FooGatewardenQueue', 'FooQueue', 'Alarm']],
+    ['S', undefined, ['GatewardenQueue']],
+  ])('has nothing of an app whose stack it is in: %s, %s', async (name, logicalIds, expected) => {
+    const ask = stackOf(['GatewardenQueue', 'FooGatewardenQueue', 'FooQueue', 'Alarm']);
+    const written = logicalIds === undefined ? outputs : new Map([...outputs, ['GatewardenLogicalIds', logicalIds]]);
+
+    const resources = await deploymentOf({ name, outputs: written, all: [name] }, place, ask).resources('T');
+
+    expect(resources.map(({ id }) => id)).toEqual(expected);
+  });
+
+  it('has nothing that CloudFormation has deleted or left behind', async () => {
+    const ask = stackOf(['GatewardenA', 'GatewardenB', 'GatewardenC'], ['DELETE_COMPLETE', 'DELETE_SKIPPED']);
+
+    const resources = await deploymentOf({ name: 'S', outputs, all: ['S'] }, place, ask).resources('T');
+
+    expect(resources.map(({ id }) => id)).toEqual(['GatewardenC']);
   });
 
   it('says what an older version did not write', () => {

@@ -18,8 +18,8 @@ export function clients(): Ask {
   return askAws({ region: loopback.region, patience: 60_000 });
 }
 
-/** What the doctor finds in the world by clients of AWS, of one check or of all. */
-export function toldBy(ask: Ask, world: World, only?: string): Promise<readonly Told[]> {
+/** What the doctor finds in the world by clients of AWS, of one check, of several or of all. */
+export function toldBy(ask: Ask, world: World, only?: string | readonly string[]): Promise<readonly Told[]> {
   return told(world, askOnce(ask), only);
 }
 
@@ -28,11 +28,11 @@ export function toldInMemory(world: World): Promise<readonly Told[]> {
   return told(world, memoryAsk(world));
 }
 
-async function told(world: World, ask: Ask, only?: string): Promise<readonly Told[]> {
+async function told(world: World, ask: Ask, only?: string | readonly string[]): Promise<readonly Told[]> {
   const described: Described = { name: 'Gatewarden', outputs: world.outputs, all: ['Gatewarden'] };
   const place = placeOf(described);
   if (place === undefined) throw new Error('the world has no place');
-  const chosen = checks.filter(({ id }) => only === undefined || id === only);
+  const chosen = checks.filter(({ id }) => only === undefined || [only].flat().includes(id));
   const deployment = deploymentOf(described, place, ask);
   const results = await examine(chosen, { ask, deployment, now: now as Instant });
   return results.flatMap(({ check, findings }) => findings.map((finding) => ({ check: check.id, ...finding })));

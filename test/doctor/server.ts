@@ -74,7 +74,7 @@ interface Question {
 
 function answerTo({ action, input, wire, service }: Question, world: World): Answer {
   try {
-    if (world.refused.has(action)) throw refusal(service, action);
+    if (world.refused.has(action)) throw refusal(service, action, world);
     const found = answers[action as ReadName];
     if (found === undefined) throw new Refused('InvalidAction', `nobody knows ${action}`);
     const output = found(world, input);
@@ -89,8 +89,9 @@ function answerTo({ action, input, wire, service }: Question, world: World): Ans
 }
 
 /** As each service says it. */
-function refusal(service: string, action: string): Refused {
+function refusal(service: string, action: string, { refusedAs }: World): Refused {
   const message = `User: arn:aws:iam::111122223333:user/security is not authorized to perform: ${action}`;
+  if (service === 's3' && refusedAs !== undefined) return new Refused(refusedAs, message, 405);
   if (service === 'sns') return new Refused('AuthorizationError', message, 403);
   if (service === 's3' || service === 'cloudformation') return new Refused('AccessDenied', message, 403);
   return new Refused('AccessDeniedException', message);

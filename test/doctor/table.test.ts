@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../../bin/commands/doctor/check.ts';
 import type { Result } from '../../bin/commands/doctor/examine.ts';
-import { type Finding, fault, ok, unknown, warning } from '../../bin/commands/doctor/finding.ts';
+import { type Finding, fault, ok, skipped, unknown, warning } from '../../bin/commands/doctor/finding.ts';
 import { renderResults, summary } from '../../bin/commands/doctor/table.ts';
 
 const style = { width: 60, colour: false };
@@ -61,6 +61,12 @@ describe('the table', () => {
     expect(table).toContain(`→ ${command}\n`);
   });
 
+  it('says nothing of a mend where nobody says one', () => {
+    const table = renderResults([result('Alarms', fault('one', 'it goes off: somebody else described it', ''))], style);
+
+    expect(table).not.toContain('→');
+  });
+
   it('lets nothing through that moves a cursor, whoever named a thing so', () => {
     const table = renderResults([result('Keys', fault('\u001b[2Jone', 'evil\r', 'No.'))], style);
 
@@ -69,14 +75,20 @@ describe('the table', () => {
   });
 
   it('calls a check by its worst finding: what is unknown is worse than a warning, a fault the worst', () => {
-    const all = [ok('a', 'b'), warning('a', 'b', 'c'), unknown('a', 'b', 'c'), fault('a', 'b', 'c')];
+    const all = [
+      ok('a', 'b'),
+      skipped('a', 'b', 'c'),
+      warning('a', 'b', 'c'),
+      unknown('a', 'b', 'c'),
+      fault('a', 'b', 'c'),
+    ];
     const words = all.map((_, index) =>
       renderResults([result('X', ...all.slice(0, index + 1))], style)
         .slice(0, 7)
         .trim(),
     );
 
-    expect(words).toEqual(['ok', 'WARNING', 'UNKNOWN', 'FAULT']);
+    expect(words).toEqual(['ok', 'skipped', 'WARNING', 'UNKNOWN', 'FAULT']);
   });
 });
 
@@ -87,8 +99,11 @@ it('the summary counts checks, each once', () => {
     result('C', unknown('a', 'b', 'c'), warning('a', 'b', 'c')),
     result('D', fault('a', 'b', 'c'), fault('d', 'b', 'c')),
     result('E', fault('a', 'b', 'c')),
+    result('F', ok('a', 'b'), skipped('a', 'b', 'c')),
   ];
 
-  expect(summary(results)).toBe('5 checks: 1 all right, 1 with a warning, 1 not known, 2 with faults.\n');
+  expect(summary(results)).toBe(
+    '6 checks: 1 all right, 1 for others to see, 1 with a warning, 1 not known, 2 with faults.\n',
+  );
   expect(summary([result('A', ok('a', 'b'))])).toBe('1 check: 1 all right.\n');
 });

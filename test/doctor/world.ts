@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cursorKey } from '../../lambda/adapters/dynamodb/cursors.ts';
 import type { Config } from '../../lambda/config/schema.ts';
+import { tableIndexes } from '../../lambda/config/table.ts';
 import { here } from '../../local/here.ts';
 import { madeUpName } from '../../local/template/identity.ts';
 import { type Resolved, resolveTemplate } from '../../local/template/resources.ts';
@@ -26,6 +27,8 @@ export interface World {
   }[];
   readonly trails: Described[];
   readonly trailStatus: Described;
+  /** Of single trails by their ARNs, where one is another than all. */
+  readonly trailStatuses: Map<string, Described>;
   readonly selectors: Described;
   readonly buckets: Map<string, Bucket>;
   /** By URL. */
@@ -45,6 +48,8 @@ export interface World {
   readonly metrics: Map<string, readonly (readonly [minutesAgo: number, value: number])[]>;
   /** Actions that are refused, and those that nobody answers. */
   readonly refused: Set<string>;
+  /** How S3 refuses, if not as usual. */
+  refusedAs?: 'MethodNotAllowed';
   readonly silent: Set<string>;
 }
 
@@ -86,6 +91,7 @@ export function wellWorld(config: Config, endpoint: string): World {
       return trailOf(Name, S3BucketName, { KmsKeyId: KMSKeyId, IsMultiRegionTrail });
     }),
     trailStatus: { IsLogging: true, LatestDeliveryTime: minutesAgo(4) },
+    trailStatuses: new Map(),
     selectors: { EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true }] },
     buckets: new Map(
       of('AWS::S3::Bucket').map((each) => [
@@ -172,7 +178,15 @@ export function wellWorld(config: Config, endpoint: string): World {
       }),
     ),
     table: {
-      described: { TableStatus: 'ACTIVE', DeletionProtectionEnabled: true, SSEDescription: { Status: 'ENABLED' } },
+      described: {
+        TableStatus: 'ACTIVE',
+        DeletionProtectionEnabled: true,
+        SSEDescription: { Status: 'ENABLED', KMSMasterKeyArn: dataKeyArn(of('AWS::KMS::Key').map(({ ref }) => ref)) },
+        GlobalSecondaryIndexes: Object.values(tableIndexes).map(({ name: IndexName }) => ({
+          IndexName,
+          IndexStatus: 'ACTIVE',
+        })),
+      },
       backups: { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } },
       ttl: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expires' },
     },
@@ -181,8 +195,15 @@ export function wellWorld(config: Config, endpoint: string): World {
     refused: new Set(),
     silent: new Set(),
   };
-  for (const name of world.functions.keys()) world.metrics.set(`Objects ${name}`, [[4, 3]]);
+  for (const name of world.functions.keys()) {
+    world.metrics.set(`Objects ${name}`, [[4, 3]]);
+    world.metrics.set(`Invocations ${name}`, [[4, 1]]);
+  }
   return world;
+}
+
+function dataKeyArn(keys: readonly string[]): string {
+  return `arn:aws:kms:us-east-1:${here.account}:key/${keys.find((key) => key.includes('Data'))}`;
 }
 
 /** A trail as DescribeTrails has it. */

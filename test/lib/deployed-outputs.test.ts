@@ -1,7 +1,11 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { type DeployedSource, deployedOutputs, parseSources } from '../../lambda/config/deployed.ts';
 import { cursorName } from '../../lambda/config/entra-graph.ts';
 import type { Config } from '../../lambda/config/schema.ts';
+import { Gatewarden } from '../../lib/gatewarden.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { polling, secretArn, synthesise } from './synthesise.ts';
 
@@ -53,3 +57,34 @@ describe('the outputs for the doctor', () => {
     ]);
   });
 });
+
+describe('the output that says what logical ids begin with', () => {
+  it.each<[string, string, (stack: Stack) => Construct, string]>([
+    ['the usual id', '', (stack) => stack, 'Gatewarden'],
+    ['no id', '', (stack) => stack, 'Default'],
+    ['an id of its own', 'Second', (stack) => stack, 'Second'],
+    ['a construct around it', 'Team', (stack) => new Construct(stack, 'Team'), 'Gatewarden'],
+    [
+      'ids that end alike',
+      'MyTeamTeam',
+      (stack) => new Construct(new Construct(stack, 'My-Team'), 'Team'),
+      'Gatewarden',
+    ],
+  ])('does for all of its resources: %s', (_, outputPrefix, around, id) => {
+    const stack = new Stack(quietApp(), 'Stack');
+    new Gatewarden(around(stack), id, { cloudtrail: { mode: 'create' } });
+
+    const { Outputs, Resources } = Template.fromStack(stack).toJSON();
+
+    const written: string = Outputs[`${outputPrefix}${deployedOutputs.logicalIds}`].Value;
+    const begins = written.replace(/\*$/, '');
+    expect(written).toBe(`${begins}*`);
+    expect(begins === '').toBe(id === 'Default');
+    expect(Object.keys(Resources).filter((logicalId) => !logicalId.startsWith(begins))).toEqual([]);
+  });
+});
+
+/** Nothing is bundled in it. */
+function quietApp(): App {
+  return new App({ context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:annotationsInValidationReport': false } });
+}

@@ -57,6 +57,7 @@ export function placeOf({ outputs }: Described): Place | undefined {
 export function deploymentOf({ name, outputs, all }: Described, place: Place, ask: Ask): Deployment {
   const [stack = '', prefix = ''] = name.split('/');
   const others = otherPrefixes(stack, prefix, all);
+  const begins = logicalBegin(prefix, textIn(outputs, deployedOutputs.logicalIds));
   const output = (wanted: string): string => textIn(outputs, wanted) ?? lacks(wanted);
   return {
     ...place,
@@ -70,7 +71,10 @@ export function deploymentOf({ name, outputs, all }: Described, place: Place, as
         (page) => page.StackResourceSummaries,
       );
       return summaries
-        .filter((each) => each.ResourceType === type && isOf(prefix, each.LogicalResourceId ?? '', others))
+        .filter(
+          (each) =>
+            each.ResourceType === type && !isDeleted(each) && isOf(begins, each.LogicalResourceId ?? '', others),
+        )
         .flatMap(({ LogicalResourceId: logicalId = '', PhysicalResourceId: id, LastUpdatedTimestamp: changed }) =>
           id === undefined ? [] : [{ logicalId, id, changed: changed && toInstant(changed.getTime()) }],
         );
@@ -94,7 +98,18 @@ function otherPrefixes(stack: string, prefix: string, all: readonly string[]): r
   return prefixes.filter((other) => other !== prefix && other.startsWith(prefix));
 }
 
-/** Logical ids begin with the ids that lead to a construct, and so with the prefix of its outputs (lib/own-names.ts). */
+/** An older version does not say it: then it has its usual id, or one that its outputs begin with (lib/own-names.ts). */
+function logicalBegin(prefix: string, written: string | undefined): string {
+  if (written !== undefined) return written.replace(/\*$/, '');
+  return prefix === '' ? 'Gatewarden' : prefix;
+}
+
+/** CloudFormation lists what it has deleted, or left behind, for 90 days. */
+function isDeleted({ ResourceStatus }: { readonly ResourceStatus?: string | undefined }): boolean {
+  return /^DELETE_(?:COMPLETE|SKIPPED)$/.test(ResourceStatus ?? '');
+}
+
+/** Logical ids begin with the ids that lead to a construct. */
 function isOf(prefix: string, logicalId: string, others: readonly string[]): boolean {
   return logicalId.startsWith(prefix) && !others.some((other) => logicalId.startsWith(other));
 }

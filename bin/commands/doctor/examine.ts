@@ -10,7 +10,7 @@ export interface Result {
 }
 
 /** From the best to the worst; what is not known is worse than a warning, as it may be a fault. */
-const verdicts = ['ok', 'warning', 'unknown', 'fault'] as const satisfies readonly Verdict[];
+const verdicts = ['ok', 'skipped', 'warning', 'unknown', 'fault'] as const satisfies readonly Verdict[];
 
 /** Makes all checks at once; none stops another. */
 export function examine(checks: readonly Check[], ports: Ports): Promise<readonly Result[]> {

@@ -1,5 +1,5 @@
 /** What a look at one thing found. */
-export type Verdict = 'ok' | 'warning' | 'fault' | 'unknown';
+export type Verdict = 'ok' | 'skipped' | 'warning' | 'fault' | 'unknown';
 
 export interface Finding {
   readonly verdict: Verdict;
@@ -23,6 +23,11 @@ export function warning(about: string, what: string, mend: string): Finding {
 /** Sign-ins are not judged, alerts not told, or it will come to that. */
 export function fault(about: string, what: string, mend: string): Finding {
   return { verdict: 'fault', about, what, mend };
+}
+
+/** It is for another account to see, whatever these credentials may do: no reason to end as if something were wrong. */
+export function skipped(about: string, what: string, mend: string): Finding {
+  return { verdict: 'skipped', about, what, mend };
 }
 
 export function unknown(about: string, what: string, mend: string): Finding {

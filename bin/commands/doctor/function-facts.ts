@@ -5,7 +5,7 @@ import type { Ports } from './check.ts';
 export interface OwnFunction {
   /** What AWS calls it. */
   readonly name: string;
-  /** What it is in the stack: `CloudTrailDetector`, `EntraDetector`, `EntraPoller`, `Sweeper` … */
+  /** What it is in the stack: `CloudTrailDetector`, `EntraDetector`, `EntraPoller`, `Sweeper`, `Canary`, or its logical id */
   readonly label: string;
   /** When CloudFormation was done with it. */
   readonly deployed: Instant | undefined;
@@ -44,7 +44,7 @@ export async function functionsIn({ ask, deployment }: Ports): Promise<readonly 
 }
 
 /** The ids of the constructs that hold a function: the logical ids begin with what leads there. */
-const constructs = ['CloudTrailDetector', 'EntraDetector', 'EntraPoller', 'Sweeper'] as const;
+const constructs = ['CloudTrailDetector', 'EntraDetector', 'EntraPoller', 'Sweeper', 'Canary'] as const;
 
 function labelOf(logicalId: string): string {
   return constructs.find((each) => logicalId.includes(`${each}Function`)) ?? logicalId;

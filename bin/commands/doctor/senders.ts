@@ -42,6 +42,12 @@ function ofTopic(topicArn: string, here: string): Sender {
   return { who, callers: [...callers, ...others] };
 }
 
+/** The stack's alarms, to their topic and its key. */
+export function alarmsOf({ partition, region, account }: Ports['deployment']): Sender {
+  const { callers } = sender('cloudwatch', `arn:${partition}:cloudwatch:${region}:${account}:alarm:any`, account);
+  return { who: "cloudwatch.amazonaws.com for the stack's alarms", callers };
+}
+
 /** A service that acts for one of its things, with what else it says of its request. */
 export function sender(
   service: string,

@@ -8,16 +8,16 @@ export interface OwnSubscription {
   read(): Promise<SubscriptionState>;
 }
 
-type SubscriptionState =
-  | { readonly kind: 'gone' }
-  | {
-      readonly kind: 'confirmed' | 'pending';
-      readonly topicArn: string;
-      readonly protocol: string;
-      readonly endpoint: string;
-      /** Its filter policy, where it has one. */
-      readonly filter: string | undefined;
-    };
+type SubscriptionState = { readonly kind: 'gone' } | Subscribed;
+
+export interface Subscribed {
+  readonly kind: 'confirmed' | 'pending';
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** Its filter policy, where it has one. */
+  readonly filter: string | undefined;
+}
 
 export async function subscriptionsIn({ ask, deployment }: Ports): Promise<readonly OwnSubscription[]> {
   const resources = await deployment.resources('AWS::SNS::Subscription');

@@ -7,6 +7,7 @@ import type { Finding, Verdict } from './finding.ts';
 
 const words: Readonly<Record<Verdict, { readonly word: string; readonly format: Format }>> = {
   ok: { word: 'ok', format: 'green' },
+  skipped: { word: 'skipped', format: 'dim' },
   warning: { word: 'WARNING', format: ['bold', 'yellow'] },
   unknown: { word: 'UNKNOWN', format: ['bold', 'cyan'] },
   fault: { word: 'FAULT', format: ['bold', 'red'] },
@@ -51,10 +52,14 @@ function atLength(findings: readonly Finding[], { room, paint }: { room: number;
     ...[...Map.groupBy(alike, ({ what }) => what)].flatMap(([what, each]) =>
       wrapped(`${each.map(({ about }) => about).join(', ')}: ${what}`, room),
     ),
-    ...(isCommand.test(mend) ? [neutral(`→ ${mend}`, mostCharacters)] : wrapped(`→ ${mend}`, room)).map((line) =>
-      paint('dim', line),
-    ),
+    ...mending(mend, room).map((line) => paint('dim', line)),
   ]);
+}
+
+/** Nothing where nobody says how: an alarm that somebody else described. */
+function mending(mend: string, room: number): readonly string[] {
+  if (mend === '') return [];
+  return isCommand.test(mend) ? [neutral(`→ ${mend}`, mostCharacters)] : wrapped(`→ ${mend}`, room);
 }
 
 /** What one wants to copy. */
@@ -72,6 +77,7 @@ export function summary(results: readonly Result[]): string {
   const count = (verdict: Verdict): number => results.filter((each) => verdictOf(each) === verdict).length;
   const parts = [
     `${count('ok')} all right`,
+    ...(count('skipped') > 0 ? [`${count('skipped')} for others to see`] : []),
     ...(count('warning') > 0 ? [counted(count('warning'), 'with a warning', 'with warnings')] : []),
     ...(count('unknown') > 0 ? [`${count('unknown')} not known`] : []),
     ...(count('fault') > 0 ? [counted(count('fault'), 'with a fault', 'with faults')] : []),

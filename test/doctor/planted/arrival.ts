@@ -1,7 +1,7 @@
 import { deployedOutputs } from '../../../lambda/config/deployed.ts';
 import { logTopic } from '../deployed-world.ts';
-import { minutesAgo, named, nameIn, putCursor } from '../world.ts';
-import { bucketIn, cloudTrailBucket, type Planted, trailTo } from './planted.ts';
+import { minutesAgo, named, nameIn, putCursor, trailOf, type World } from '../world.ts';
+import { bucketIn, cloudTrailBucket, type Planted, policyOf, trailTo } from './planted.ts';
 
 /** What keeps log files from coming. */
 export const arrival: readonly Planted[] = [
@@ -23,6 +23,26 @@ export const arrival: readonly Planted[] = [
     mend: /describe-stack-events/,
     plant(world) {
       world.stack['StackStatus'] = 'UPDATE_ROLLBACK_FAILED';
+    },
+  },
+  {
+    name: 'a stack that somebody deletes',
+    check: 'stack',
+    verdict: 'fault',
+    what: /being deleted/,
+    mend: /DeleteStack/,
+    plant(world) {
+      world.stack['StackStatus'] = 'DELETE_IN_PROGRESS';
+    },
+  },
+  {
+    name: 'a stack that is only planned',
+    check: 'stack',
+    verdict: 'fault',
+    what: /was never created/,
+    mend: /Deploy it/,
+    plant(world) {
+      world.stack['StackStatus'] = 'REVIEW_IN_PROGRESS';
     },
   },
   {
@@ -94,6 +114,30 @@ export const arrival: readonly Planted[] = [
     mend: /look at the trail/,
     plant(world) {
       world.trailStatus['LatestDeliveryTime'] = minutesAgo(200);
+    },
+  },
+  {
+    name: 'a trail of one Region beside one that is well',
+    check: 'trail',
+    verdict: 'warning',
+    what: /of us-east-1 alone.*; beside a trail that is well$/,
+    mend: /--is-multi-region-trail/,
+    plant(world) {
+      world.trails.push(trailOf('second', 'logs-wired', { IsMultiRegionTrail: false }));
+      letTrailsIn(world);
+    },
+  },
+  {
+    name: 'a trail that is switched off beside one that is well',
+    check: 'trail',
+    verdict: 'warning',
+    what: /somebody switched it off; beside a trail that is well$/,
+    mend: /start-logging/,
+    plant(world) {
+      const second = trailOf('second', 'logs-wired');
+      world.trails.push(second);
+      world.trailStatuses.set(second['TrailARN'], { IsLogging: false });
+      letTrailsIn(world);
     },
   },
   {
@@ -330,6 +374,28 @@ export const arrival: readonly Planted[] = [
     },
   },
   {
+    name: 'log files that have not come yet',
+    check: 'feeds',
+    verdict: 'warning',
+    what: /^not yet: no log file was read in 3 days; it was deployed 10 minutes ago$/,
+    mend: /again/,
+    plant(world) {
+      world.metrics.delete(`Objects ${nameIn(world.functions, 'CloudTrailDetector')}`);
+      justDeployed(world);
+    },
+  },
+  {
+    name: 'a cursor that has not come yet',
+    check: 'feeds',
+    verdict: 'warning',
+    what: /^not yet: the poller has never read a sign-in; it was deployed 10 minutes ago$/,
+    mend: /again/,
+    plant(world) {
+      world.items.clear();
+      justDeployed(world);
+    },
+  },
+  {
     name: 'a cursor that stands still',
     check: 'feeds',
     verdict: 'fault',
@@ -371,3 +437,14 @@ export const arrival: readonly Planted[] = [
     },
   },
 ];
+
+/** Any trail, by the bucket's policy, so that it is in nobody's way but its own. */
+function letTrailsIn(world: World): void {
+  for (const statement of policyOf(world, 'logs-wired').Statement) delete statement['Condition'];
+}
+
+function justDeployed(world: World): void {
+  for (const each of world.resources) {
+    if (each.ResourceType === 'AWS::Lambda::Function') each.LastUpdatedTimestamp = minutesAgo(10);
+  }
+}

@@ -2,6 +2,8 @@ import { queueOf } from '../deployed-world.ts';
 import { minutesAgo, named, nameIn } from '../world.ts';
 import type { Planted } from './planted.ts';
 
+const foreignFunction = 'arn:aws:lambda:us-east-1:111122223333:function:foreign';
+
 /** What keeps messages from being handled. */
 export const running: readonly Planted[] = [
   {
@@ -18,7 +20,7 @@ export const running: readonly Planted[] = [
     name: 'a mapping that is deleted',
     check: 'mappings',
     verdict: 'fault',
-    what: /no function takes/,
+    what: /no function of ours takes/,
     mend: /--revert-drift/,
     plant(world) {
       world.mappings = [];
@@ -42,6 +44,37 @@ export const running: readonly Planted[] = [
     mend: /role/,
     plant(world) {
       for (const mapping of world.mappings) mapping['LastProcessingResult'] = 'PROBLEM: Function call failed';
+    },
+  },
+  {
+    name: "somebody else's function alone on the queue",
+    check: 'mappings',
+    verdict: 'fault',
+    what: /no function of ours takes|foreign, which is not ours, takes its messages, too/,
+    mend: /--revert-drift|delete-event-source-mapping/,
+    plant(world) {
+      for (const mapping of world.mappings) mapping['FunctionArn'] = `${foreignFunction}:live`;
+    },
+  },
+  {
+    name: "somebody else's function beside ours",
+    check: 'mappings',
+    verdict: 'fault',
+    what: /^foreign, which is not ours, takes its messages, too/,
+    mend: /delete-event-source-mapping --uuid second/,
+    plant(world) {
+      const [mapping] = world.mappings;
+      world.mappings.push({ ...mapping, UUID: 'second', FunctionArn: foreignFunction });
+    },
+  },
+  {
+    name: 'a scheduled function that nobody starts',
+    check: 'functions',
+    verdict: 'warning',
+    what: /Sweeper did not run in 1 hour, though/,
+    mend: /EventBridge Scheduler/,
+    plant(world) {
+      world.metrics.delete(`Invocations ${nameIn(world.functions, 'Sweeper')}`);
     },
   },
   {
@@ -172,10 +205,40 @@ export const running: readonly Planted[] = [
     name: 'a table with a key of AWS',
     check: 'table',
     verdict: 'warning',
-    what: /not encrypted with a key of this account/,
+    what: /not encrypted with the stack's key/,
     mend: /--revert-drift/,
     plant(world) {
       delete world.table.described['SSEDescription'];
+    },
+  },
+  {
+    name: 'a table with a key of somebody else',
+    check: 'table',
+    verdict: 'warning',
+    what: /not encrypted with the stack's key/,
+    mend: /--revert-drift/,
+    plant(world) {
+      world.table.described['SSEDescription'].KMSMasterKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/other';
+    },
+  },
+  {
+    name: 'a table without an index',
+    check: 'table',
+    verdict: 'fault',
+    what: /its index due is not there/,
+    mend: /--revert-drift/,
+    plant(world) {
+      world.table.described['GlobalSecondaryIndexes'].shift();
+    },
+  },
+  {
+    name: 'a table whose index is being filled',
+    check: 'table',
+    verdict: 'warning',
+    what: /its index due cannot be used: CREATING/,
+    mend: /run this again/,
+    plant(world) {
+      world.table.described['GlobalSecondaryIndexes'][0].IndexStatus = 'CREATING';
     },
   },
   {

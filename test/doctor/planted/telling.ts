@@ -1,4 +1,4 @@
-import type { Described } from '../world.ts';
+import { type Described, minutesAgo } from '../world.ts';
 import type { Planted } from './planted.ts';
 
 /** What keeps people from being told. */
@@ -33,6 +33,42 @@ export const telling: readonly Planted[] = [
     mend: /docs\/runbook\.md#/,
     plant(world) {
       (world.alarms[0] as Described)['StateValue'] = 'ALARM';
+    },
+  },
+  {
+    name: 'an alarm that goes off as it was deployed',
+    check: 'alarms',
+    verdict: 'warning',
+    what: /^not yet: it goes off: .*; it was deployed 12 minutes ago$/,
+    mend: /again/,
+    plant(world) {
+      const alarm = world.alarms[0] as Described;
+      alarm['StateValue'] = 'ALARM';
+      for (const each of world.resources) {
+        if (each.PhysicalResourceId === alarm['AlarmName']) each.LastUpdatedTimestamp = minutesAgo(12);
+      }
+    },
+  },
+  {
+    name: 'a stack without an alarm',
+    check: 'alarms',
+    verdict: 'fault',
+    what: /the stack has none/,
+    mend: /--revert-drift/,
+    plant(world) {
+      world.resources = world.resources.filter(({ ResourceType }) => ResourceType !== 'AWS::CloudWatch::Alarm');
+    },
+  },
+  {
+    name: 'an operator whom a filter keeps messages from',
+    check: 'subscriptions',
+    verdict: 'warning',
+    what: /operators' topic lets only some messages through/,
+    mend: /filter policy/,
+    plant(world) {
+      for (const each of world.subscriptions.values()) {
+        if (each['TopicArn']?.includes('OperatorsTopic')) each['FilterPolicy'] = '{"a":["b"]}';
+      }
     },
   },
   {

@@ -66,7 +66,7 @@ function newClient(
 const notThere = /NotFound|NoSuchBucket$|NoSuchEntity|QueueDoesNotExist|NonExistentQueue|NoSuchBucketPolicy|NoSuchKey/;
 const nobody =
   /CredentialsProvider|TokenProvider|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|InvalidAccessKeyId/;
-const refused = /AccessDenied|AuthorizationError|Unauthorized|Forbidden|NotAuthorized/;
+const refused = /AccessDenied|AuthorizationError|Unauthorized|Forbidden|NotAuthorized|MethodNotAllowed/;
 
 function asToldOf(error: unknown, read: ReadName, patience: number): unknown {
   if (!(error instanceof Error)) return error;

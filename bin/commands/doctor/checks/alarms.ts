@@ -1,8 +1,10 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { Instant } from '../../../../lambda/core/time.ts';
 import { counted } from '../../../../lambda/render/counted.ts';
 import { type Check, lookAt, type Ports } from '../check.ts';
 import { placeOutput } from '../deployment.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
+import { isFresh, notYet } from '../fresh.ts';
 import { bringBack, putBack } from '../mends.ts';
 
 /** Whether an alarm is on, cannot tell, or would tell nobody. */
@@ -17,7 +19,11 @@ export const alarms: Check = {
 const mostNames = 100;
 
 async function ofStack(ports: Ports): Promise<readonly Finding[]> {
-  const names = (await ports.deployment.resources('AWS::CloudWatch::Alarm')).map(({ id }) => id);
+  const resources = await ports.deployment.resources('AWS::CloudWatch::Alarm');
+  const deployed = new Map(resources.map(({ id, changed }) => [id, changed]));
+  const names = [...deployed.keys()];
+  if (names.length === 0)
+    return [fault('alarms', 'the stack has none: nobody is told when it is in trouble', bringBack)];
   const found: MetricAlarm[] = [];
   for (let index = 0; index < names.length; index += mostNames) {
     const AlarmNames = names.slice(index, index + mostNames);
@@ -27,16 +33,16 @@ async function ofStack(ports: Ports): Promise<readonly Finding[]> {
   const there = new Set(found.map(({ AlarmName }) => AlarmName));
   const findings = [
     ...names.filter((name) => !there.has(name)).map((name) => fault(name, 'it is gone', bringBack)),
-    ...found.flatMap((alarm) => ofAlarm(alarm, ports.deployment.output(placeOutput))),
+    ...found.flatMap((alarm) => ofAlarm(alarm, ports, deployed.get(alarm.AlarmName ?? ''))),
   ];
   return findings.length > 0 ? findings : [ok('alarms', `${counted(names.length, 'alarm')}, none goes off`)];
 }
 
-function ofAlarm(alarm: MetricAlarm, topic: string): readonly Finding[] {
+function ofAlarm(alarm: MetricAlarm, { deployment, now }: Ports, deployed?: Instant): readonly Finding[] {
+  const topic = deployment.output(placeOutput);
   const { AlarmName: name = '', AlarmDescription: description = '', StateValue, ActionsEnabled } = alarm;
-  const [meaning = '', toDo = ''] = description.split(/ (?=What to do: )/);
   return [
-    ...(StateValue === 'ALARM' ? [fault(name, `it goes off: ${meaning}`, toDo.replace(/^What to do: /, ''))] : []),
+    ...(StateValue === 'ALARM' ? [onAlarm(name, description, { deployed, now })] : []),
     ...(StateValue === 'INSUFFICIENT_DATA'
       ? [
           warning(
@@ -59,4 +65,15 @@ function ofAlarm(alarm: MetricAlarm, topic: string): readonly Finding[] {
       ? []
       : [warning(name, 'it does not tell the operators: their topic is not among its actions', putBack)]),
   ];
+}
+
+function onAlarm(
+  name: string,
+  description: string,
+  { deployed, now }: { readonly deployed: Instant | undefined; readonly now: Instant },
+): Finding {
+  const [meaning = '', toDo = ''] = description.split(/ (?=What to do: )/);
+  const what = `it goes off: ${meaning}`;
+  if (deployed !== undefined && isFresh(deployed, now)) return notYet(name, what, { deployed, now });
+  return fault(name, what, toDo.replace(/^What to do: /, ''));
 }

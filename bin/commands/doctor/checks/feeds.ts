@@ -8,6 +8,7 @@ import { tableOutput } from '../../../../lambda/config/table.ts';
 import { days, type Instant, minutes } from '../../../../lambda/core/time.ts';
 import { type Check, lookAt, type Ports } from '../check.ts';
 import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
+import { isFresh, notYet } from '../fresh.ts';
 import { functionsIn } from '../function-facts.ts';
 import { agoInWords, lengthInWords } from '../in-words.ts';
 import { metricValues } from '../metric-values.ts';
@@ -17,6 +18,7 @@ const longestSilence = minutes(defaultAlarms.noFilesMinutes.cloudtrail || 60);
 
 /** How far back a file is looked for. */
 const lookBack = days(3);
+const noFile = `no log file was read in ${lengthInWords(lookBack)}`;
 
 /** Whether log files and sign-ins still come. */
 export const feeds: Check = {
@@ -36,10 +38,18 @@ async function fromCloudTrail(ports: Ports): Promise<readonly Finding[]> {
   const last = await lastFile('CloudTrailDetector', ports);
   const mend =
     'See the checks trail, notification, queue-policies and mappings: one of them says why. docs/runbook.md#no-log-files-come';
-  if (last === undefined) return [fault('CloudTrail', `no log file was read in ${lengthInWords(lookBack)}`, mend)];
+  if (last === undefined) return [await unlessFresh('CloudTrailDetector', fault('CloudTrail', noFile, mend), ports)];
   const ago = `the last log file was read ${agoInWords(last, ports.now)}`;
   if (ports.now - last > longestSilence) return [warning('CloudTrail', ago, mend)];
   return [ok('CloudTrail', ago)];
+}
+
+/** Nothing may have come yet to a function that was only just deployed. */
+async function unlessFresh(reader: string, otherwise: Finding, ports: Ports): Promise<Finding> {
+  const { now } = ports;
+  const deployed = (await functionsIn(ports)).find(({ label }) => label === reader)?.deployed;
+  if (deployed === undefined || !isFresh(deployed, now)) return otherwise;
+  return notYet(otherwise.about, otherwise.what, { deployed, now });
 }
 
 /** By files, by Microsoft Graph, or both: one way is enough. */
@@ -57,7 +67,8 @@ async function fromEntra(ports: Ports): Promise<readonly Finding[]> {
   ];
 }
 
-async function fromGraph(name: string, { ask, deployment, now }: Ports): Promise<readonly Finding[]> {
+async function fromGraph(name: string, ports: Ports): Promise<readonly Finding[]> {
+  const { ask, deployment, now } = ports;
   const { Item } = await ask('dynamodb:GetItem', {
     TableName: deployment.output(tableOutput),
     Key: { ...cursorKey(name) },
@@ -67,7 +78,8 @@ async function fromGraph(name: string, { ask, deployment, now }: Ports): Promise
     "See the poller's log, and docs/runbook.md#the-graph-poller-stands-still: its credential, its permission or its way to Microsoft Graph. The secret itself is not looked at here.";
   const reached = Item === undefined ? undefined : reachedBy(Item);
   if (reached === 'damaged') return [unknown('Entra ID', "the poller's cursor in the table is damaged", mend)];
-  if (reached === undefined) return [fault('Entra ID', 'the poller has never read a sign-in', mend)];
+  if (reached === undefined)
+    return [await unlessFresh('EntraPoller', fault('Entra ID', 'the poller has never read a sign-in', mend), ports)];
   const ago = `all sign-ins were read until ${agoInWords(reached, now)}`;
   if (now - reached > minutes(limits.poll.longestCursorAgeMinutes)) return [fault('Entra ID', ago, mend)];
   return [ok('Entra ID', ago)];

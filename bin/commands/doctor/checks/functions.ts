@@ -1,9 +1,11 @@
-import { hours, minutes } from '../../../../lambda/core/time.ts';
+import { limits } from '../../../../lambda/config/limits.ts';
+import { type Duration, days, hours, minutes } from '../../../../lambda/core/time.ts';
 import { counted } from '../../../../lambda/render/counted.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
 import { type FunctionFacts, functionsIn, type OwnFunction } from '../function-facts.ts';
-import { agoInWords } from '../in-words.ts';
+import { agoInWords, lengthInWords } from '../in-words.ts';
+import { putBack } from '../mends.ts';
 import { metricValues, sumOf } from '../metric-values.ts';
 
 /** Whether the functions can run, did so without an error, and are as they were deployed. */
@@ -32,9 +34,10 @@ async function ofFunction(each: OwnFunction, ports: Ports): Promise<readonly Fin
     lookAt(name, async () => settings(each, await each.read(), ports)),
     lookAt(name, () => concurrency(name, ports)),
     lookAt(name, () => counts(each, ports)),
+    lookAt(name, () => runs(each, ports)),
   ]);
   const findings = wrong.flat();
-  return findings.length > 0 ? findings : [ok(name, 'runs, with no error in the last hour')];
+  return findings.length > 0 ? findings : [ok(name, 'can run, with no error in the last hour')];
 }
 
 /** What CloudFormation was done with, it had changed minutes before, at most. */
@@ -74,20 +77,42 @@ async function concurrency(name: string, { ask }: Ports): Promise<readonly Findi
   ];
 }
 
+/** How often a schedule starts it; of the canary the longest that the configuration takes, as nothing deployed says it. */
+const intervals: ReadonlyMap<string, Duration> = new Map([
+  ['EntraPoller', minutes(limits.poll.everyMinutes)],
+  ['Sweeper', minutes(limits.sweep.everyMinutes)],
+  ['Canary', days(1)],
+]);
+
+/** Of a function that only messages start, that none came is no fault of its own. */
+async function runs({ name, label, deployed }: OwnFunction, ports: Ports): Promise<readonly Finding[]> {
+  const interval = intervals.get(label);
+  if (interval === undefined) return [];
+  const within = Math.max(hours(1), 2 * interval) as Duration;
+  if (deployed !== undefined && ports.now - deployed < 2 * interval) return [];
+  if ((await sumWithin('Invocations', { name, within }, ports)) > 0) return [];
+  return [
+    warning(
+      name,
+      `${label} did not run in ${lengthInWords(within)}, though a schedule is to start it`,
+      `See its schedule in EventBridge Scheduler: whether it is enabled, and its role still there. ${putBack}`,
+    ),
+  ];
+}
+
+async function sumWithin(
+  metric: string,
+  { name, within }: { readonly name: string; readonly within: Duration },
+  ports: Ports,
+): Promise<number> {
+  const dimension = { Name: 'FunctionName', Value: name };
+  return sumOf(
+    await metricValues({ namespace: 'AWS/Lambda', name: metric, dimension, statistic: 'Sum', within }, ports),
+  );
+}
+
 async function counts({ name, label }: OwnFunction, ports: Ports): Promise<readonly Finding[]> {
-  const count = async (metric: string): Promise<number> =>
-    sumOf(
-      await metricValues(
-        {
-          namespace: 'AWS/Lambda',
-          name: metric,
-          dimension: { Name: 'FunctionName', Value: name },
-          statistic: 'Sum',
-          within: hours(1),
-        },
-        ports,
-      ),
-    );
+  const count = (metric: string): Promise<number> => sumWithin(metric, { name, within: hours(1) }, ports);
   const [errors, throttles] = await Promise.all([count('Errors'), count('Throttles')]);
   return [
     ...(errors === 0

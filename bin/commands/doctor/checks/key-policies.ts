@@ -1,13 +1,15 @@
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { placeOutput } from '../deployment.ts';
 import { type Feed, feedsOf } from '../feeds-of.ts';
-import { type Finding, ok, warning } from '../finding.ts';
+import { type Finding, fault, ok, warning } from '../finding.ts';
+import { forOwner } from '../for-owner.ts';
 import { functionsIn } from '../function-facts.ts';
-import { keyPolicy } from '../key-facts.ts';
+import { isAwsOwn, keyPolicy, ownerOf } from '../key-facts.ts';
 import { putBack } from '../mends.ts';
 import { type Entry, entryFinding } from '../policy-facts.ts';
 import { sourceQueue } from '../queue-facts.ts';
-import { sender, sendersOf } from '../senders.ts';
+import { rulesIn } from '../rule-facts.ts';
+import { alarmsOf, type Sender, sender, sendersOf } from '../senders.ts';
 import { topicFacts } from '../topic-facts.ts';
 import { trailsOf } from '../trails.ts';
 
@@ -16,6 +18,7 @@ export const keyPolicies: Check = {
   id: 'key-policies',
   title: 'Key policies',
   needs: [
+    'kms:DescribeKey',
     'kms:GetKeyPolicy',
     'sqs:GetQueueAttributes',
     'sns:GetTopicAttributes',
@@ -60,22 +63,33 @@ function eachOnce(findings: readonly Finding[]): readonly Finding[] {
 const encrypting = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 async function ofQueue(feed: Feed, ports: Ports): Promise<readonly Finding[]> {
-  const { name, keyId } = await sourceQueue(feed.queue, ports);
+  const { name, arn, keyId } = await sourceQueue(feed.queue, ports);
   if (keyId === undefined) return [warning(name, 'it is not encrypted with a key of KMS', putBack)];
-  const senders = await sendersOf(feed, ports);
+  if (isAwsOwn(keyId)) return [lockedOut(name)];
+  const senders = [...(await sendersOf(feed, ports)), ...(await rulesTo(arn, feed, ports))];
   const policy = await keyPolicy(keyId, ports);
   return senders.map(({ who, callers }) => judged(keyId, policy, { who, callers, actions: encrypting }));
+}
+
+/** The rules of the fast path, which are of no source, and bring sign-ins by themselves. */
+async function rulesTo(queueArn: string, { queue }: Feed, ports: Ports): Promise<readonly Sender[]> {
+  if (queue !== 'cloudtrail') return [];
+  const rules = (await rulesIn(ports)).filter(({ targets }) => targets.includes(queueArn));
+  return rules.map(({ arn }) => sender('events', arn, ports.deployment.account));
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html, …/sns/latest/dg/sns-key-management.html */
+function lockedOut(about: string): Finding {
+  return fault(about, "it is encrypted with AWS's own key, which lets no service in", putBack);
 }
 
 async function ofOperators(ports: Ports): Promise<readonly Finding[]> {
   const topicArn = ports.deployment.output(placeOutput);
   const { keyId } = await topicFacts(topicArn, ports.ask);
   if (keyId === undefined) return [];
-  const { callers } = sender('cloudwatch', topicArn, ports.deployment.account);
+  if (isAwsOwn(keyId)) return [lockedOut(topicArn.slice(topicArn.lastIndexOf(':') + 1))];
   const policy = await keyPolicy(keyId, ports);
-  return [
-    judged(keyId, policy, { who: "cloudwatch.amazonaws.com for the stack's alarms", callers, actions: encrypting }),
-  ];
+  return [judged(keyId, policy, { ...alarmsOf(ports.deployment), actions: encrypting })];
 }
 
 /** A key of somebody else, which the function that reads has to be let use. */
@@ -83,6 +97,8 @@ async function ofFiles(
   { keyArn, bucket }: { readonly keyArn: string; readonly bucket: string },
   ports: Ports,
 ): Promise<readonly Finding[]> {
+  const elsewhere = ofOwner(keyArn, 'the output CloudTrailKeyPolicy', ports);
+  if (elsewhere !== undefined) return [elsewhere];
   const reader = (await functionsIn(ports)).find(({ label }) => label === 'CloudTrailDetector');
   if (reader === undefined) return [];
   const { role } = await reader.read();
@@ -97,12 +113,20 @@ async function ofFiles(
   ];
 }
 
+/** Of a key of another account; undefined of one of this. */
+function ofOwner(key: string, compare: string, { deployment: { account } }: Ports): Finding | undefined {
+  const owner = ownerOf(key) ?? account;
+  return owner === account ? undefined : forOwner(key, 'its policy', { owner, compare, check: 'key-policies' });
+}
+
 /** What CloudTrail brings to a key: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html */
 async function ofTrails(ports: Ports): Promise<readonly Finding[]> {
   const own = ports.deployment.sources().filter(({ mode }) => mode === 'create');
   const trails = (await Promise.all(own.map((source) => trailsOf(source, ports.ask)))).flat();
   const findings = trails.map(async ({ KmsKeyId: key, TrailARN: arn = '' }) => {
     if (key === undefined) return [];
+    const elsewhere = ofOwner(key, 'what AWS documents for CloudTrail', ports);
+    if (elsewhere !== undefined) return [elsewhere];
     const brings = { 'kms:EncryptionContext:aws:cloudtrail:arn': arn };
     const { who, callers } = sender('cloudtrail', arn, ports.deployment.account, brings);
     const policy = await keyPolicy(key, ports);

@@ -1,7 +1,8 @@
 import { counted } from '../../../../lambda/render/counted.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { type Finding, fault, ok } from '../finding.ts';
-import { keysOf, regionOf } from '../key-facts.ts';
+import { forOwner } from '../for-owner.ts';
+import { keysOf, ownerOf, regionOf } from '../key-facts.ts';
 
 /** Whether the keys can be used, and will be there tomorrow. */
 export const keys: Check = {
@@ -14,11 +15,20 @@ export const keys: Check = {
       const findings = await lookAtEach(
         all,
         ({ id }) => id,
-        ({ id }) => ofKey(id, ports),
+        ({ id }) => (isForeign(id, ports) ? Promise.resolve([ofOwner(id)]) : ofKey(id, ports)),
       );
       return findings.length > 0 ? findings : [ok('keys', `${counted(all.length, 'key')}, enabled`)];
     }),
 };
+
+function isForeign(id: string, { deployment }: Ports): boolean {
+  return ![undefined, deployment.account].includes(ownerOf(id));
+}
+
+function ofOwner(id: string): Finding {
+  const compare = 'the list of its own keys: it has to be enabled';
+  return forOwner(id, 'whether it can be used', { owner: ownerOf(id) ?? '', compare, check: 'keys' });
+}
 
 async function ofKey(id: string, { ask }: Ports): Promise<readonly Finding[]> {
   const { KeyMetadata: { KeyState = '', DeletionDate } = {} } = await ask(

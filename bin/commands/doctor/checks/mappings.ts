@@ -2,6 +2,7 @@ import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 import { type QueueName, queueNames } from '../../../../lambda/config/queues.ts';
 import { type Check, lookAtEach, type Ports } from '../check.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
+import { functionsIn } from '../function-facts.ts';
 import { bringBack, putBack } from '../mends.ts';
 import { sourceQueue } from '../queue-facts.ts';
 
@@ -9,7 +10,7 @@ import { sourceQueue } from '../queue-facts.ts';
 export const mappings: Check = {
   id: 'mappings',
   title: 'Mappings',
-  needs: ['lambda:ListEventSourceMappings', 'sqs:GetQueueAttributes'],
+  needs: ['lambda:ListEventSourceMappings', 'sqs:GetQueueAttributes', 'cloudformation:ListStackResources'],
   look: (ports) =>
     lookAtEach(
       queueNames,
@@ -23,16 +24,44 @@ async function ofQueue(queue: QueueName, ports: Ports): Promise<readonly Finding
   const { EventSourceMappings: found = [] } = await ports.ask('lambda:ListEventSourceMappings', {
     EventSourceArn: arn,
   });
-  if (found.length === 0) return [fault(name, 'no function takes its messages', bringBack)];
-  return found.map((each) => ofMapping(name, each));
+  const own = (await functionsIn(ports)).find(({ label }) => label === takers[queue]);
+  const ours = found.filter((each) => functionOf(each) === own?.name);
+  const taking = found.filter(({ State = '' }) => !isDisabled(State));
+  const others = taking.filter((each) => !ours.includes(each)).map((each) => ofForeign(name, each));
+  if (ours.length === 0) return [fault(name, 'no function of ours takes its messages', bringBack), ...others];
+  return [...ours.map((each) => ofMapping(name, each)), ...others];
+}
+
+function isDisabled(state: string): boolean {
+  return /^Disabl/.test(state);
+}
+
+/** Which function is to take from which queue. */
+const takers = { cloudtrail: 'CloudTrailDetector', entra: 'EntraDetector' } as const satisfies Record<
+  QueueName,
+  string
+>;
+
+/** Of an ARN that may end in an alias or a version: `arn:aws:lambda:<region>:<account>:function:<name>:<qualifier>`. */
+function functionOf({ FunctionArn = '' }: EventSourceMappingConfiguration): string {
+  return FunctionArn.split(':')[6] ?? '';
+}
+
+/** Each message goes to one of those who take: what the other gets, ours never sees. */
+function ofForeign(queue: string, each: EventSourceMappingConfiguration): Finding {
+  return fault(
+    queue,
+    `${functionOf(each)}, which is not ours, takes its messages, too: what it gets is not judged`,
+    `Find out who made it. aws lambda delete-event-source-mapping --uuid ${each.UUID}; who wants the files as well gets them by a topic (mode: topic).`,
+  );
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
 function ofMapping(queue: string, each: EventSourceMappingConfiguration): Finding {
-  const { State = '', UUID, FunctionArn = '', FunctionResponseTypes = [], LastProcessingResult = '' } = each;
-  const name = FunctionArn.slice(FunctionArn.lastIndexOf(':') + 1);
+  const { State = '', UUID, FunctionResponseTypes = [], LastProcessingResult = '' } = each;
+  const name = functionOf(each);
   const enable = `aws lambda update-event-source-mapping --uuid ${UUID} --enabled`;
-  if (/^Disabl/.test(State)) return fault(queue, `${name} does not take its messages: the mapping is disabled`, enable);
+  if (isDisabled(State)) return fault(queue, `${name} does not take its messages: the mapping is disabled`, enable);
   if (State !== 'Enabled')
     return warning(queue, `its mapping to ${name} is being changed: ${State}`, 'Wait a minute, then run this again.');
   if (!FunctionResponseTypes.includes('ReportBatchItemFailures'))

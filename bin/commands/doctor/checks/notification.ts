@@ -2,6 +2,7 @@ import { type Announcement, announcements, covers, overlap } from '../announced.
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { type Feed, feedsOf } from '../feeds-of.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
+import { forOwner } from '../for-owner.ts';
 import { putBack } from '../mends.ts';
 import { sourceQueue } from '../queue-facts.ts';
 import { fromEventBridge } from './notification/from-eventbridge.ts';
@@ -50,6 +51,14 @@ const ending = '.json.gz';
 
 async function fromBucket({ queue, source }: Feed, ports: Ports): Promise<readonly Finding[]> {
   const { bucket, account, mode } = source;
+  if (account !== ports.deployment.account)
+    return [
+      forOwner(bucket, 'whether it tells the queue of new files', {
+        owner: account,
+        compare: 'the output CloudTrailNotification',
+        check: 'notification',
+      }),
+    ];
   const { arn } = await sourceQueue(queue, ports);
   const all = announcements(
     await ports.ask('s3:GetBucketNotification', { Bucket: bucket, ExpectedBucketOwner: account }),

@@ -19,6 +19,14 @@ export const stack: Check = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
 function statusFinding(name: string, status: string, place: string): Finding {
   if (/^(?:CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ok(name, `${status} ${place}`);
+  if (status === 'DELETE_IN_PROGRESS')
+    return fault(
+      name,
+      `it is being deleted: ${status} ${place}`,
+      'Find out who deletes it, in CloudTrail (DeleteStack).',
+    );
+  if (status === 'REVIEW_IN_PROGRESS')
+    return fault(name, `it was never created: ${status} ${place}`, 'Deploy it: a change set waits to be looked at.');
   if (status.endsWith('_IN_PROGRESS'))
     return warning(name, `it is being changed: ${status} ${place}`, 'Wait until it is done, then run this again.');
   if (status.endsWith('ROLLBACK_COMPLETE') && !status.startsWith('ROLLBACK'))

@@ -5,7 +5,7 @@ import { allPages } from '../ask.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { placeOutput } from '../deployment.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
-import { type OwnSubscription, subscriptionsIn } from '../subscription-facts.ts';
+import { type OwnSubscription, type Subscribed, subscriptionsIn } from '../subscription-facts.ts';
 
 /** Whether somebody hears of alerts, and of trouble, and whether all hear who are named. */
 export const subscriptions: Check = {
@@ -77,16 +77,28 @@ async function ofConfigured(ports: Ports): Promise<readonly Finding[]> {
   return lookAtEach(
     own,
     ({ arn }) => arn,
-    (subscription) => ofOne(subscription),
+    (subscription) => ofOne(subscription, ports),
   );
 }
 
-async function ofOne({ arn, read }: OwnSubscription): Promise<readonly Finding[]> {
+/** Nothing of ours filters what operators hear. */
+function filtered({ topicArn, filter, protocol, endpoint }: Subscribed, ports: Ports): readonly Finding[] {
+  if (filter === undefined || topicArn !== ports.deployment.output(placeOutput)) return [];
+  return [
+    warning(
+      shownEndpoint(protocol, endpoint),
+      `its subscription to the operators' topic lets only some messages through: ${filter}`,
+      'Take the filter policy out of the subscription.',
+    ),
+  ];
+}
+
+async function ofOne({ arn, read }: OwnSubscription, ports: Ports): Promise<readonly Finding[]> {
   const state = await read();
   const topic = arn.split(':').at(-2) ?? arn;
   switch (state.kind) {
     case 'confirmed':
-      return [];
+      return filtered(state, ports);
     case 'pending':
       return [
         fault(

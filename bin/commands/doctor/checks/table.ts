@@ -1,13 +1,19 @@
-import { tableKeys, tableOutput } from '../../../../lambda/config/table.ts';
+import type { SSEDescription, TableDescription } from '@aws-sdk/client-dynamodb';
+import { tableIndexes, tableKeys, tableOutput } from '../../../../lambda/config/table.ts';
 import { type Check, lookAt, type Ports } from '../check.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
-import { putBack } from '../mends.ts';
+import { bringBack, putBack } from '../mends.ts';
 
 /** Whether what is remembered can be written, is kept, and goes at its time. */
 export const table: Check = {
   id: 'table',
   title: 'Table',
-  needs: ['dynamodb:DescribeTable', 'dynamodb:DescribeContinuousBackups', 'dynamodb:DescribeTimeToLive'],
+  needs: [
+    'cloudformation:ListStackResources',
+    'dynamodb:DescribeTable',
+    'dynamodb:DescribeContinuousBackups',
+    'dynamodb:DescribeTimeToLive',
+  ],
   async look(ports) {
     const name = ports.deployment.output(tableOutput);
     const found = await Promise.all([
@@ -22,12 +28,10 @@ export const table: Check = {
   },
 };
 
-async function described(name: string, { ask }: Ports): Promise<readonly Finding[]> {
-  const { Table: { TableStatus = '', DeletionProtectionEnabled, SSEDescription } = {} } = await ask(
-    'dynamodb:DescribeTable',
-    { TableName: name },
-  );
-  const key = SSEDescription?.Status;
+async function described(name: string, ports: Ports): Promise<readonly Finding[]> {
+  const { Table = {} } = await ports.ask('dynamodb:DescribeTable', { TableName: name });
+  const { TableStatus = '', DeletionProtectionEnabled, SSEDescription } = Table;
+  const keys = (await ports.deployment.resources('AWS::KMS::Key')).map(({ id }) => id);
   return [
     ...(/^(?:ACTIVE|UPDATING)$/.test(TableStatus)
       ? []
@@ -49,10 +53,32 @@ async function described(name: string, { ask }: Ports): Promise<readonly Finding
             `aws dynamodb update-table --table-name ${name} --deletion-protection-enabled`,
           ),
         ]),
-    ...(key === 'ENABLED' || key === 'UPDATING'
+    ...indexes(name, Table),
+    ...(isOurs(SSEDescription, keys)
       ? []
-      : [warning(name, 'it is not encrypted with a key of this account', putBack)]),
+      : [warning(name, "it is not encrypted with the stack's key for data", putBack)]),
   ];
+}
+
+/** A key's ARN ends in its id, which is what CloudFormation calls it. */
+function isOurs({ Status, KMSMasterKeyArn = '' }: SSEDescription = {}, keys: readonly string[]): boolean {
+  return /^(?:ENABLED|UPDATING)$/.test(Status ?? '') && keys.some((id) => KMSMasterKeyArn.endsWith(`/${id}`));
+}
+
+/** All that the table is made with have to be there, and filled: what is due, and the alerts of a day, are read by them. */
+function indexes(name: string, { GlobalSecondaryIndexes: found = [] }: TableDescription): readonly Finding[] {
+  return Object.values(tableIndexes).flatMap((wanted) => {
+    const index = found.find(({ IndexName }) => IndexName === wanted.name);
+    if (index === undefined) return [fault(name, `its index ${wanted.name} is not there`, bringBack)];
+    if (index.IndexStatus === 'ACTIVE' || index.IndexStatus === 'UPDATING') return [];
+    return [
+      warning(
+        name,
+        `its index ${wanted.name} cannot be used: ${index.IndexStatus}`,
+        'A new index is filled for some minutes: run this again then.',
+      ),
+    ];
+  });
 }
 
 async function backups(name: string, { ask }: Ports): Promise<readonly Finding[]> {
@@ -72,7 +98,7 @@ async function expiry(name: string, { ask }: Ports): Promise<readonly Finding[]>
   const { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } = {} } = await ask('dynamodb:DescribeTimeToLive', {
     TableName: name,
   });
-  if (TimeToLiveStatus === 'ENABLED' && AttributeName === tableKeys.expires) return [];
+  if (/^ENABL(?:ED|ING)$/.test(TimeToLiveStatus ?? '') && AttributeName === tableKeys.expires) return [];
   return [
     warning(
       name,

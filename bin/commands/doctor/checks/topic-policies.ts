@@ -2,9 +2,10 @@ import type { DeployedSource } from '../../../../lambda/config/deployed.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { placeOutput } from '../deployment.ts';
 import { type Finding, ok } from '../finding.ts';
+import { forOwner } from '../for-owner.ts';
 import { putBack } from '../mends.ts';
 import { entryFinding } from '../policy-facts.ts';
-import { sender } from '../senders.ts';
+import { alarmsOf, sender } from '../senders.ts';
 import { topicFacts } from '../topic-facts.ts';
 import { trailsOf } from '../trails.ts';
 
@@ -31,22 +32,15 @@ export const topicPolicies: Check = {
 
 async function ofOperators(arn: string, { ask, deployment }: Ports): Promise<readonly Finding[]> {
   const { policy } = await topicFacts(arn, ask);
-  const { callers } = sender(
-    'cloudwatch',
-    `arn:${deployment.partition}:cloudwatch:${deployment.region}:${deployment.account}:alarm:any`,
-    deployment.account,
-  );
-  const entry = {
-    who: "cloudwatch.amazonaws.com for the stack's alarms",
-    callers,
-    actions: ['sns:Publish'],
-    resource: arn,
-  };
+  const entry = { ...alarmsOf(deployment), actions: ['sns:Publish'], resource: arn };
   return [entryFinding(nameOf(arn), policy, { entry, mend: putBack })];
 }
 
 async function ofSource(source: DeployedSource, { ask, deployment }: Ports): Promise<readonly Finding[]> {
   const { topicArn = '', bucket, account } = source;
+  const owner = topicArn.split(':')[4] ?? '';
+  if (owner !== deployment.account)
+    return [forOwner(topicArn, 'who may publish to it', { owner, compare: 'docs/deploy.md', check: 'topic-policies' })];
   const { policy } = await topicFacts(topicArn, ask);
   const trails = (await trailsOf(source, ask)).filter(({ SnsTopicARN }) => SnsTopicARN === topicArn);
   const senders = [

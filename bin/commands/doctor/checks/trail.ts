@@ -1,15 +1,12 @@
 import type { GetEventSelectorsCommandOutput, GetTrailStatusCommandOutput, Trail } from '@aws-sdk/client-cloudtrail';
 import type { DeployedSource } from '../../../../lambda/config/deployed.ts';
-import { hours, type Instant } from '../../../../lambda/core/time.ts';
-import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
+import type { Instant } from '../../../../lambda/core/time.ts';
+import { type Check, lookAt, type Ports } from '../check.ts';
 import { lookAtSources } from '../feeds-of.ts';
-import { type Finding, fault, ok, unknown, warning } from '../finding.ts';
+import { type Finding, fault, ok, skipped, warning } from '../finding.ts';
 import { agoInWords } from '../in-words.ts';
 import { bringBack } from '../mends.ts';
-import { trailsOf } from '../trails.ts';
-
-/** A trail writes a file about every five minutes for each account and Region in which something happens. */
-const longestSilence = hours(1);
+import { besideWellOnes, longestSilence, trailsOf } from '../trails.ts';
 
 /** Whether a trail writes to each bucket that is read, of all Regions, and what sign-ins are part of. */
 export const trail: Check = {
@@ -22,7 +19,8 @@ export const trail: Check = {
 async function ofSource(source: DeployedSource, ports: Ports): Promise<readonly Finding[]> {
   const trails = await trailsOf(source, ports.ask);
   if (trails.length === 0) return [none(source, ports)];
-  return lookAtEach(trails, nameOf, (each) => ofTrail(each, ports));
+  const each = await Promise.all(trails.map((trail) => lookAt(nameOf(trail), () => ofTrail(trail, ports))));
+  return besideWellOnes(each);
 }
 
 function none(
@@ -33,7 +31,7 @@ function none(
   const written = mode === 'replica' ? (sourceBucket ?? 'the bucket that it is a replica of') : bucket;
   const mend = `See the trail in the account that owns it: aws cloudtrail get-trail-status --name <its ARN>. Without one, point a trail of all Regions at ${written}. --skip trail leaves this out.`;
   if (sourceAccount !== deployment.account)
-    return unknown(
+    return skipped(
       bucket,
       `its trail is one of account ${sourceAccount} or another, which cannot be seen from here`,
       mend,

@@ -1,6 +1,6 @@
 import type { DeployedSource } from '../../../../../lambda/config/deployed.ts';
 import { lookAt, type Ports } from '../../check.ts';
-import { type Finding, fault, ok, unknown } from '../../finding.ts';
+import { type Finding, fault, ok, skipped } from '../../finding.ts';
 import { putBack } from '../../mends.ts';
 import { sourceQueue } from '../../queue-facts.ts';
 import { rulesIn } from '../../rule-facts.ts';
@@ -19,7 +19,7 @@ export async function fromEventBridge(source: DeployedSource, ports: Ports): Pro
 async function sending({ bucket, account }: DeployedSource, { ask, deployment }: Ports): Promise<readonly Finding[]> {
   if (account !== deployment.account)
     return [
-      unknown(
+      skipped(
         bucket,
         `whether it sends to EventBridge, and a rule forwards that, is for account ${account} to see`,
         'Its owner compares with docs/deploy.md. --skip notification leaves this out.',

@@ -1,7 +1,7 @@
 import type { DeployedSource } from '../../../../../lambda/config/deployed.ts';
 import { announcements } from '../../announced.ts';
 import { lookAt, type Ports } from '../../check.ts';
-import { type Finding, fault, ok, unknown, warning } from '../../finding.ts';
+import { type Finding, fault, ok, skipped, warning } from '../../finding.ts';
 import { bringBack } from '../../mends.ts';
 import { subscriptionsIn } from '../../subscription-facts.ts';
 import { trailsOf } from '../../trails.ts';
@@ -50,7 +50,7 @@ async function publisher(source: DeployedSource, { ask, deployment }: Ports): Pr
   const howTo = `Let the bucket's notifications name ${topicArn} for s3:ObjectCreated:*, or the trail: aws cloudtrail update-trail --sns-topic-name.`;
   if (account !== deployment.account)
     return [
-      unknown(
+      skipped(
         bucket,
         `whether anybody publishes to ${topicArn} is for account ${account} to see`,
         `${howTo} --skip notification leaves this out.`,

@@ -30,21 +30,47 @@ export function parseConfigText(
   text: string,
   { file, ruleIds }: { readonly file: string; readonly ruleIds: readonly string[] },
 ): Config {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
+  const read = documentOf(text, file);
+  const { document, at } = read;
   if (document.errors.length > 0) {
     throw new ConfigFaults(document.errors.map((error) => `${at(error.pos[0])}: ${whyNoYaml(error)}`));
   }
 
   const parsed = parseConfig(toData(document, file), { ...knownRules(rules, systemAlerts), ruleIds });
   if (parsed.ok) return parsed.config;
-  const placed = parsed.faults.map((fault) => ({ fault, offset: offsetOf(fault, document) }));
-  const sorted = placed.toSorted((a, b) => a.offset - b.offset);
-  throw new ConfigFaults(sorted.map(({ fault, offset }) => `${at(offset)}: ${sentenceOf(fault)}`));
+  throw placed(parsed.faults, read);
+}
+
+/** Faults that only show when what `readConfigFile` read of this path is built, at their places in the file. */
+export function laterFaults(faults: readonly Fault[], path: string | undefined): ConfigFaults {
+  const text = readText(path);
+  return text === undefined
+    ? new ConfigFaults(faults.map(sentenceOf))
+    : placed(faults, documentOf(text, path ?? usualPath));
+}
+
+interface ReadDocument {
+  readonly document: Document;
+  /** `file:line:column` of an offset. */
+  at(offset: number): string;
+}
+
+function documentOf(text: string, file: string): ReadDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  return { document, at };
+}
+
+/** In the order in which they stand. */
+function placed(faults: readonly Fault[], { document, at }: ReadDocument): ConfigFaults {
+  const sorted = faults
+    .map((fault) => ({ fault, offset: offsetOf(fault, document) }))
+    .toSorted((a, b) => a.offset - b.offset);
+  return new ConfigFaults(sorted.map(({ fault, offset }) => `${at(offset)}: ${sentenceOf(fault)}`));
 }
 
 function whyNoYaml({ code, message }: YAMLParseError): string {

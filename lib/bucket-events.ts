@@ -11,7 +11,8 @@ import { stableId } from './stable-id.ts';
 /**
  * A bucket that sends its events to EventBridge, and a rule that brings those of log files to the queue. A bucket's events
  * are on the default bus of its owner, in its Region: from elsewhere, the owner forwards them to ours, which lets that
- * account in.
+ * account in. Where the stack's own account is not known at synth, a bucket of that very account looks like another's: then
+ * its root is let put S3's events, which it may anyway, and there are outputs of which the owner needs none.
  */
 export class BucketEvents extends Construct implements LogSource {
   readonly logs: LogObjects;

@@ -1,4 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { arnParts } from '../lambda/config/arn.ts';
 import type { CloudTrailSource } from '../lambda/config/cloudtrail.ts';
@@ -32,6 +33,7 @@ function regionFaults(source: CloudTrailSource, here: string): readonly Fault[] 
     case 'bucket':
       return isElsewhere(source.region, here) ? [notifiesElsewhere(source.region, here)] : keyFaults(source, here);
     case 'topic':
+      return [...topicFaults(source.topicArn, here), ...keyFaults(source, here)];
     case 'eventbridge':
       return keyFaults(source, here);
     default:
@@ -42,6 +44,18 @@ function regionFaults(source: CloudTrailSource, here: string): readonly Fault[] 
 function notifiesElsewhere(region: string, here: string): Fault {
   const message = `is ${region}, and the stack goes into ${here}, but a bucket notifies queues of its own Region alone: deploy in ${region}, or use the mode "topic", "eventbridge" or "replica"`;
   return { path: ['region'], message };
+}
+
+/**
+ * SNS does not deliver from one opt-in Region to another: https://docs.aws.amazon.com/sns/latest/dg/lambda-prereq.html.
+ * Which these are is of the CDK's knowledge; a Region that it does not know is taken for none.
+ */
+function topicFaults(topicArn: string, here: string): readonly Fault[] {
+  if (Token.isUnresolved(topicArn)) return [];
+  const there = arnParts(topicArn).region;
+  if (there === here || ![there, here].every((region) => RegionInfo.get(region).isOptInRegion)) return [];
+  const message = `is a topic of ${there}, and the stack goes into ${here}, but SNS does not deliver from one opt-in Region to another: deploy in ${there}, or use the mode "eventbridge" or "replica"`;
+  return [{ path: ['topicArn'], message }];
 }
 
 /** Of a bucket whose Region is not said, which is then the stack's. */

@@ -1,12 +1,19 @@
 import { Token } from 'aws-cdk-lib';
 import { arnParts } from '../lambda/config/arn.ts';
+import { isMapping } from '../lambda/config/faults.ts';
 
 /** A block of `cloudtrail` as it was given: of any shape, as nobody has checked it yet. */
 type Block = Readonly<Record<string, unknown>>;
 
+/** What names its bucket, which may be a token. Of a block that names none, the block itself. */
+export function bucketIn(block: unknown): unknown {
+  return isMapping(block) ? (block['bucket'] ?? block['sourceBucket'] ?? block) : block;
+}
+
 /**
  * A block as it can be checked. What goes into the template alone may be known no sooner than at deployment, as the name
- * of a bucket of the same app is: for such a token stands something that fits the rest of the block. Other tokens stay.
+ * of a bucket of the same app is: for such a token stands something that fits the rest of the block. Other tokens stay. `index` is that
+ * of the first block with this bucket.
  */
 export function withStandIns(block: Block, index: number): Block {
   const standIns = standInsFor(block, index);
@@ -23,7 +30,7 @@ function standInsFor(block: Block, index: number): Readonly<Record<string, strin
   const account =
     known(block['account']) ?? accountOf(block['readAs']) ?? accountOf(block['roleArn']) ?? '000000000000';
   const region = known(block['region']) ?? regionOf(block['keyArn']) ?? 'us-east-1';
-  const name = `token-${index}`; // no two the same, as they may not be
+  const name = `token-${index}`; // no two the same, but where they are
   return {
     bucket: name,
     sourceBucket: name,

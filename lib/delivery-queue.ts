@@ -44,28 +44,29 @@ export class DeliveryQueue extends Construct {
   /** Lets S3 send the notifications of one bucket. */
   admit({ bucketArn, account }: SendingBucket): void {
     const ofBucket = { ArnLike: { 'aws:SourceArn': bucketArn } };
-    this.letSend('s3.amazonaws.com', { ...ofBucket, StringEquals: { 'aws:SourceAccount': account } });
-    this.letUseKey('s3.amazonaws.com', ofBucket);
+    this.letSend(['s3.amazonaws.com'], { ...ofBucket, StringEquals: { 'aws:SourceAccount': account } });
+    this.letUseKey(['s3.amazonaws.com'], ofBucket);
   }
 
-  /** Lets SNS deliver what comes over one topic. `sender` is the name that it delivers under. */
-  admitTopic(topicArn: string, sender: string): void {
+  /** Lets SNS deliver what comes over one topic. `senders` are the names that it may deliver under. */
+  admitTopic(topicArn: string, senders: readonly string[]): void {
     const ofTopic = { ArnEquals: { 'aws:SourceArn': topicArn } };
-    this.letSend(sender, ofTopic);
-    this.letUseKey(sender, ofTopic);
+    this.letSend(senders, ofTopic);
+    this.letUseKey(senders, ofTopic);
   }
 
   /** Lets EventBridge deliver what one rule matches. */
   admitRule(ruleArn: string): void {
-    this.letSend('events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': ruleArn } });
+    this.letSend(['events.amazonaws.com'], { ArnEquals: { 'aws:SourceArn': ruleArn } });
     const ourRules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
-    this.letUseKey('events.amazonaws.com', { ArnLike: { 'aws:SourceArn': ourRules } }); // a rule waits for its target
+    this.letUseKey(['events.amazonaws.com'], { ArnLike: { 'aws:SourceArn': ourRules } }); // a rule waits for its target
   }
 
-  private letSend(service: string, conditions: Conditions): void {
+  /** One statement for each that is let in: a policy holds 20 (cloudtrail-faults.ts counts them). */
+  private letSend(services: readonly string[], conditions: Conditions): void {
     this.queue.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal(service)],
+        principals: services.map((service) => new ServicePrincipal(service)),
         actions: ['sqs:SendMessage'],
         resources: [this.queue.queueArn],
         conditions,
@@ -78,10 +79,10 @@ export class DeliveryQueue extends Construct {
    * deputy protection" in
    * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
    */
-  private letUseKey(service: string, conditions: Conditions): void {
+  private letUseKey(services: readonly string[], conditions: Conditions): void {
     this.key.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal(service)],
+        principals: services.map((service) => new ServicePrincipal(service)),
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'], // S3 checks the destination by a message of its own
         resources: ['*'], // in a key's policy: this key
         conditions,

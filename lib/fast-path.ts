@@ -1,9 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnEventBus } from 'aws-cdk-lib/aws-events';
-import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { configuredRules } from '../lambda/config/configured.ts';
+import { environment } from '../lambda/config/environment.ts';
 import { type FastPath as FastPathConfig, type SignInPattern, signInPattern } from '../lambda/config/fast-path.ts';
-import { type Config, configuredRules } from '../lambda/config/schema.ts';
+import type { Config } from '../lambda/config/schema.ts';
 import { rules } from '../lambda/rules/index.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { fastPathFaults } from './fast-path-faults.ts';
@@ -53,11 +56,16 @@ export class FastPath extends Construct {
     const bus = new CfnEventBus(this, 'Bus', {
       name,
       description: 'Gatewarden: sign-ins from elsewhere',
-      ...(organization !== undefined && { policy: this.policyFor(organization, { regions, busArn }) }),
+      policy: new PolicyDocument({ statements: this.senders(fastPath, busArn) }),
     });
     this.take('Elsewhere', { pattern, queue, eventBusName: bus.ref });
     output(this, 'FastPathBusArn', { value: busArn, description: 'Where sign-ins from elsewhere are forwarded to.' });
     this.signIns = { busArn, pattern };
+  }
+
+  /** Has a function take sign-ins that come by themselves: without it one could have been put by somebody else. */
+  bringTo(taker: LambdaFunction): void {
+    taker.addEnvironment(environment.signIns, 'true');
   }
 
   private take(id: string, { queue, ...taken }: Taken): void {
@@ -67,25 +75,29 @@ export class FastPath extends Construct {
   }
 
   /**
-   * Only what rules of its accounts forward from the Regions that are listed, and nothing that somebody puts by hand.
+   * Only what rules forward from the Regions that are listed, and nothing that somebody puts by hand: those of this account,
+   * as another Region may ask for it, and those of an organisation's accounts.
    * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-example-policy-specific-region.html
    */
-  private policyFor(organization: string, to: { readonly regions: readonly string[]; readonly busArn: string }) {
-    const { partition } = Stack.of(this);
-    const rulesThere = to.regions.map((region) => `arn:${partition}:events:${region}:*:rule/*`);
-    return new PolicyDocument({
-      statements: [
-        new PolicyStatement({
-          sid: 'Organization',
-          principals: [new AnyPrincipal()],
-          actions: ['events:PutEvents'],
-          resources: [to.busArn],
-          conditions: {
-            StringEquals: { 'aws:PrincipalOrgID': organization },
-            ArnLike: { 'aws:SourceArn': rulesThere },
-          },
-        }),
-      ],
+  private senders({ regions, organization }: FastPathConfig, busArn: string): PolicyStatement[] {
+    const { account, partition } = Stack.of(this);
+    const allow = { actions: ['events:PutEvents'], resources: [busArn] };
+    const rulesOf = (owner: string) => ({
+      'aws:SourceArn': regions.map((region) => `arn:${partition}:events:${region}:${owner}:rule/*`),
     });
+    const own = new PolicyStatement({
+      ...allow,
+      sid: 'OwnAccount',
+      principals: [new AccountRootPrincipal()],
+      conditions: { ArnLike: rulesOf(account) },
+    });
+    if (organization === undefined) return [own];
+    const others = new PolicyStatement({
+      ...allow,
+      sid: 'Organization',
+      principals: [new AnyPrincipal()],
+      conditions: { StringEquals: { 'aws:PrincipalOrgID': organization }, ArnLike: rulesOf('*') },
+    });
+    return [own, others];
   }
 }

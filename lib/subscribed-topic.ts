@@ -41,7 +41,7 @@ function subscribeOnce(scope: Construct, topicArn: string, queue: DeliveryQueue)
   const id = `Subscription${stableId(scope, topicArn)}`;
   if (scope.node.tryFindChild(id) !== undefined) return;
   const region = Stack.of(scope).splitArn(topicArn, ArnFormat.NO_RESOURCE_NAME).region as string; // an ARN of SNS has one
-  for (const principal of senders(region, Stack.of(scope).region)) queue.admitTopic(topicArn, principal);
+  queue.admitTopic(topicArn, senders(region, Stack.of(scope).region));
   const subscription = new CfnSubscription(scope, id, {
     topicArn,
     region,

@@ -1,11 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { OperatorAlarm } from './operator-alarm.ts';
+import { LeftMessageAlarms } from './left-message-alarms.ts';
 import type { Operators } from './operators.ts';
 
 export interface UndeliveredAlertsProps {
@@ -42,13 +41,15 @@ export class UndeliveredAlerts extends Construct {
         conditions: { ArnLike: { 'aws:SourceArn': Stack.of(this).formatArn({ service: 'sns', resource: '*' }) } },
       }),
     );
-    new OperatorAlarm(this, 'Alarm', {
+    new LeftMessageAlarms(this, 'Alarms', {
+      queue: this.queue,
+      label: 'undelivered alerts',
       operators,
-      meaning: 'Some alerts were not delivered: a subscriber of the machine topic does not take them.',
+      meanings: {
+        some: 'Some alerts were not delivered: a subscriber of the machine topic does not take them.',
+        more: 'More alerts than before were not delivered: a subscriber of the machine topic does not take them.',
+      },
       heading: 'alerts-that-a-subscriber-did-not-take',
-      metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
-      threshold: 0,
-      treatMissingData: TreatMissingData.NOT_BREACHING, // SQS reports nothing of a queue that stays empty
     });
   }
 }

@@ -6,20 +6,23 @@ import { type Config, parseConfig } from '../lambda/config/schema.ts';
 import { rules } from '../lambda/rules/index.ts';
 import { systemAlerts } from '../lambda/system-alerts/index.ts';
 import { placeFaults } from './cloudtrail-place.ts';
-import { tokensOf, withStandIns } from './cloudtrail-tokens.ts';
+import { bucketIn, tokensOf, withStandIns } from './cloudtrail-tokens.ts';
 import type { GatewardenProps } from './gatewarden-props.ts';
 
 /** Props that cannot be built. The message has every fault as a sentence in a line of its own, below the construct. */
 export class FaultyProps extends Error {
+  readonly faults: readonly Fault[];
+
   constructor(construct: Construct, faults: readonly Fault[]) {
     super([`${construct.node.path} cannot be built:`, ...faults.map((fault) => `- ${sentenceOf(fault)}`)].join('\n'));
     this.name = 'FaultyProps';
+    this.faults = faults;
   }
 }
 
 /** The configuration that props make, as the file with the same content would. Throws FaultyProps. */
-export function validConfig(construct: Construct, props: GatewardenProps): Config {
-  const given = withoutUndefined(props);
+export function validConfig(construct: Construct, props: GatewardenProps | null): Config {
+  const given = withoutUndefined(props ?? {}); // a YAML text of comments alone is null
   const checked = { ...given, ...('cloudtrail' in given && { cloudtrail: checkable(given.cloudtrail) }) };
 
   const unresolved = unresolvedIn(checked);
@@ -30,7 +33,7 @@ export function validConfig(construct: Construct, props: GatewardenProps): Confi
   const blocks = [given.cloudtrail ?? []].flat();
   const cloudtrail = config.cloudtrail.map((source, index) => ({ ...source, ...tokensOf({ ...blocks[index] }) }));
   const misplaced = cloudtrail.flatMap((source, index) => {
-    const place = Array.isArray(given.cloudtrail) ? ['cloudtrail', index] : ['cloudtrail'];
+    const place = config.cloudtrail.length > 1 ? ['cloudtrail', index] : ['cloudtrail'];
     return placeFaults(construct, source).map(({ path, message }) => ({ path: [...place, ...path], message }));
   });
   if (misplaced.length > 0) throw new FaultyProps(construct, misplaced);
@@ -39,8 +42,10 @@ export function validConfig(construct: Construct, props: GatewardenProps): Confi
 
 /** The section `cloudtrail` in the form that it was given in, but for tokens that may be there. */
 function checkable(section: unknown): unknown {
-  if (Array.isArray(section))
-    return section.map((block, index) => (isMapping(block) ? withStandIns(block, index) : block));
+  if (Array.isArray(section)) {
+    const names = section.map(bucketIn); // the same token is the same bucket
+    return section.map((block, index) => (isMapping(block) ? withStandIns(block, names.indexOf(names[index])) : block));
+  }
   return isMapping(section) && !Token.isUnresolved(section) ? withStandIns(section, 0) : section;
 }
 

@@ -11,10 +11,20 @@ export async function deadLettersIn(
   { queues }: Pick<Stack, 'queues'>,
   contents: QueueContents,
 ): Promise<readonly DeadLetter[]> {
-  const targets = queues.map(({ redrive }) => redrive?.deadLetterTargetArn);
-  const names = queues.filter(({ arn }) => targets.includes(arn)).map(({ name }) => name);
-  const lists = names.map(async (queueName) =>
-    (await contents.messages(queueName)).map((message) => ({ ...message, queueName })),
-  );
+  const lists = queues.map(async ({ arn, name: queueName }) => {
+    const most = mostDeliveries(arn, queues);
+    if (most === undefined) return [];
+    const messages = await contents.messages(queueName);
+    return messages.map((each) => ({ ...each, queueName, receiveCount: Math.min(each.receiveCount, most) }));
+  });
   return (await Promise.all(lists)).flat();
+}
+
+/**
+ * How often a message was delivered before it came here; undefined where none comes so. The receive that moves a message is
+ * counted as well, and delivers nothing.
+ */
+function mostDeliveries(arn: string, queues: Stack['queues']): number | undefined {
+  const counts = queues.flatMap(({ redrive }) => (redrive?.deadLetterTargetArn === arn ? redrive.maxReceiveCount : []));
+  return counts.length === 0 ? undefined : Math.max(...counts);
 }

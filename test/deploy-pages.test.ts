@@ -143,9 +143,11 @@ describe('the commands of gatewarden on these pages', () => {
 
 let synthesised: readonly string[] | undefined;
 
-/** The outputs of a stack with every mode; synthesised once. */
+/** The outputs of a stack with every mode, and a fast path from elsewhere; synthesised once. */
 function outputs(): readonly string[] {
-  synthesised ??= Object.keys(templateOf(parseConfigText(everyMode, { file: 'every mode', ruleIds }))['Outputs']);
+  const config = parseConfigText(everyMode, { file: 'every mode', ruleIds });
+  const env = { account: '444455556666', region: 'us-east-1' }; // not that of the log files, whose owner is told the most
+  synthesised ??= Object.keys(templateOf({ ...config, fastPath: { regions: ['us-east-2'] } }, env)['Outputs']);
   return synthesised;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfigText } from '../bin/config-file.ts';
-import { configuredRules } from '../lambda/config/schema.ts';
+import { configuredRules } from '../lambda/config/configured.ts';
 import type { Alert } from '../lambda/core/alert.ts';
 import type { DetectorEvent } from '../lambda/core/event.ts';
 import { newExclusionTally } from '../lambda/core/exclusion-tally.ts';

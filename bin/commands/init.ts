@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Fault } from '../../lambda/config/faults.ts';
 import { rules } from '../../lambda/rules/index.ts';
@@ -53,6 +54,8 @@ async function run(trails: readonly Values[], flags: InitOptions, command: Comma
   const contradicting = contradiction(flags);
   if (contradicting !== undefined) command.error(contradicting);
   const given = draftOf(trails, flags);
+  const reason = whyUnwritable(flags.config);
+  if (reason !== undefined) command.error(`${flags.config} cannot be written: ${reason}`);
   if (process.stdin.isTTY && process.stdout.isTTY) {
     await atTerminal(given, flags, command);
     return;
@@ -60,6 +63,19 @@ async function run(trails: readonly Values[], flags: InitOptions, command: Comma
   const draft = { ...given, cloudtrail: given.cloudtrail ?? [{}] };
   refuse(faultsIn(draft), draft, command);
   write(draft, flags, command);
+}
+
+/** What keeps a file from being written, before anything is asked: its folder, or the file where it is there. */
+function whyUnwritable(file: string): string | undefined {
+  try {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) return unwritableReason('EISDIR');
+    accessSync(existsSync(file) ? file : `${dirname(file)}/.`, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return unwritableReason(code);
+  }
 }
 
 /** Refuses what is wrong already, and asks for the rest. */

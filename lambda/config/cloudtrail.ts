@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { mustBeOneOf, mustMatch, option } from './faults.ts';
+import { must, mustBeOneOf, mustMatch, option } from './faults.ts';
 import { keyArn } from './key-arn.ts';
 import { region as regionName } from './region.ts';
 
@@ -111,8 +111,10 @@ const topicArn = {
   words: 'the ARN of an SNS topic, and of a standard one: nothing can tell a FIFO topic of new files',
 };
 
-const account = mustMatch(/^\d{12}$/, 'an account id of 12 digits, in quotes');
-const bucket = mustMatch(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket');
+const account = accountId();
+
+/** No two dots side by side, and no address: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucket = mustMatch(/^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket');
 const key = mustMatch(keyArn.form, keyArn.words);
 const existingBucket = {
   bucket,
@@ -121,6 +123,14 @@ const existingBucket = {
   keyArn: v.exactOptional(key),
   readAs: v.exactOptional(role('a role that may read the bucket')),
 };
+
+/** To YAML its digits are a number, and its quotes are no part of it where it comes as a flag. */
+function accountId() {
+  const words = 'an account id of 12 digits';
+  const be = (issue: { readonly input: unknown }) =>
+    must(typeof issue.input === 'number' ? `${words}, in quotes` : words)(issue);
+  return v.pipe(v.string(be), v.regex(/^\d{12}$/, be));
+}
 
 /** To the letter, as policies and AssumeRole name it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 function role(what: string) {

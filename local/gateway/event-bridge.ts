@@ -4,8 +4,7 @@ import { type BusEvent, eventTime } from '../events/event.ts';
 import type { EventBridge } from '../events/event-bridge.ts';
 import { busArn, here } from '../here.ts';
 import type { EventBus } from '../stack/event-buses.ts';
-import { expectShape } from '../template/expect-shape.ts';
-import { jsonAnswer, jsonError } from './answer.ts';
+import { type Answer, jsonAnswer, jsonError } from './answer.ts';
 import { type Asked, headerOf } from './asked.ts';
 import type { Service } from './service.ts';
 
@@ -33,6 +32,8 @@ type Failure = { readonly ErrorCode: string; readonly ErrorMessage: string };
  * EventBridge, by its JSON protocol (`X-Amz-Target: AWSEvents.PutEvents`), as far as events are put by hand. Other than AWS
  * it takes a source that begins with `aws.`, as nobody else sends such events here, and names a bus that there is not.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ * A body that is no JSON, or has values of other types, is refused with SerializationException, as the JSON protocols do; too
+ * many entries or none with ValidationException.
  */
 export function eventBridgeService({
   buses,
@@ -52,8 +53,11 @@ export function eventBridgeService({
   }
 
   return {
-    needs: (asked) =>
-      entriesIn(asked).map((entry) => ({ action: 'events:PutEvents', resource: busOf(entry, regionOf(asked)) })),
+    needs(asked) {
+      const entries = entriesIn(asked);
+      if (!isEntries(entries)) return []; // nothing is done then
+      return entries.map((entry) => ({ action: 'events:PutEvents', resource: busOf(entry, regionOf(asked)) }));
+    },
     refuse: (_, message) => jsonError(400, 'AccessDeniedException', message),
     async serve(asked) {
       if (headerOf(asked, 'x-amz-target') !== 'AWSEvents.PutEvents')
@@ -63,6 +67,7 @@ export function eventBridgeService({
           'events can only be put here: buses and rules are those of the template',
         );
       const entries = entriesIn(asked);
+      if (!isEntries(entries)) return entries;
       if (entries.length === 0 || entries.length > mostEntries)
         return jsonError(
           400,
@@ -84,6 +89,9 @@ function eventOf({ Time, Source, Resources, DetailType, Detail }: Entry, region:
       ErrorCode: 'InvalidArgument',
       ErrorMessage: `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`,
     };
+  const time = Time === undefined ? new Date() : new Date(Time * 1_000);
+  if (!isInRange(time))
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameter Time is not valid. Reason: it is out of range.' };
   const detail = objectIn(Detail);
   if (detail === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   return {
@@ -92,15 +100,25 @@ function eventOf({ Time, Source, Resources, DetailType, Detail }: Entry, region:
     'detail-type': DetailType,
     source: Source,
     account: here.account,
-    time: eventTime(Time === undefined ? new Date() : new Date(Time * 1_000)),
+    time: eventTime(time),
     region,
     resources: Resources,
     detail,
   };
 }
 
-function entriesIn({ body }: Asked): readonly Entry[] {
-  return expectShape(requestSchema, JSON.parse(body.toString() || '{}'), 'a request to put events').Entries;
+/** What is asked for, or the answer to what cannot be read. */
+function entriesIn({ body }: Asked): readonly Entry[] | Answer {
+  const value = parsed(body.toString() || '{}');
+  if (value === undefined) return jsonError(400, 'SerializationException', 'the body is no JSON');
+  const request = v.safeParse(requestSchema, value);
+  if (request.success) return request.output.Entries;
+  const faults = request.issues.map((issue) => `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+  return jsonError(400, 'SerializationException', faults.join('; '));
+}
+
+function isEntries(entries: readonly Entry[] | Answer): entries is readonly Entry[] {
+  return Array.isArray(entries);
 }
 
 /** What is signed says the Region. */
@@ -112,10 +130,21 @@ function busOf({ EventBusName }: Entry, region: string): string {
   return EventBusName.startsWith('arn:') ? EventBusName : busArn(EventBusName, { region });
 }
 
+/** Of the years that its text has four digits for. */
+function isInRange(time: Date): boolean {
+  const year = time.getUTCFullYear();
+  return year >= 0 && year <= 9_999;
+}
+
 function objectIn(text: string): object | undefined {
+  const value = parsed(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

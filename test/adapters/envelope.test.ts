@@ -18,6 +18,8 @@ const bucket = 'example-logs';
 const key = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/20/file.json.gz';
 const written = { size: 1234, eventTime: parseInstant('2026-11-20T10:05:00Z') };
 
+const signIns = { signIns: true };
+
 /** Each way in which a message of a shape can stand in a queue. */
 const wrappings: readonly (readonly [string, (body: string) => string])[] = [
   ['straight', (body) => body],
@@ -55,29 +57,6 @@ describe.each(wrappings)('a message %s', (_, wrap) => {
     const envelope = open(message);
 
     expect(envelope).toEqual({ kind: 'objects', objects });
-  });
-
-  it.each([['AWS Console Sign In via CloudTrail'], ['AWS Console Signin via CloudTrail']])(
-    'brings a sign-in event spelled "%s", with its id',
-    (detailType) => {
-      const event = signInEvent(consoleLogin(), detailType);
-
-      const envelope = open(event);
-
-      expect(envelope).toEqual({ kind: 'event', event, eventId: event['id'] });
-    },
-  );
-
-  it.each([
-    [7],
-    [undefined],
-    ['https://example.com/'],
-    ['00000000-0000-4000-8000-000000000007\n'],
-    ['x'.repeat(2_000)],
-  ])('names no id of a sign-in event that is none of EventBridge’s: %j', (id) => {
-    const envelope = open({ ...signInEvent(consoleLogin()), id });
-
-    expect(Object.keys(envelope)).toEqual(['kind', 'event']);
   });
 
   it.each<[string, string, string]>([
@@ -165,6 +144,39 @@ describe('an S3 notification', () => {
   });
 });
 
+describe('a sign-in event', () => {
+  it.each([['AWS Console Sign In via CloudTrail'], ['AWS Console Signin via CloudTrail']])(
+    'spelled "%s" is brought, with its id',
+    (detailType) => {
+      const event = signInEvent(consoleLogin(), detailType);
+
+      const envelope = openEnvelope(JSON.stringify(event), signIns);
+
+      expect(envelope).toEqual({ kind: 'event', event, eventId: event['id'] });
+    },
+  );
+
+  it.each([
+    [7],
+    [undefined],
+    ['https://example.com/'],
+    ['00000000-0000-4000-8000-000000000007\n'],
+    ['x'.repeat(2_000)],
+  ])('names no id that is none of EventBridge’s: %j', (id) => {
+    const envelope = openEnvelope(JSON.stringify({ ...signInEvent(consoleLogin()), id }), signIns);
+
+    expect(Object.keys(envelope)).toEqual(['kind', 'event']);
+  });
+
+  it.each([
+    ['where none is expected', JSON.stringify(signInEvent(consoleLogin())), {}],
+    ['inside an envelope of SNS', JSON.stringify(throughSns(JSON.stringify(signInEvent(consoleLogin())))), signIns],
+  ])('is refused %s, as anybody could have made it up', (_, body, options) => {
+    expect(() => openEnvelope(body, options)).toThrow(UnknownEnvelope);
+    expect(() => openEnvelope(body, options)).toThrow('a sign-in event that no fast path brought');
+  });
+});
+
 describe('an unknown message', () => {
   const broken = (s3: unknown) => JSON.stringify({ Records: [notificationRecord(bucket, key, { s3 })] });
 
@@ -230,7 +242,7 @@ describe('an unknown message', () => {
           fc.string(),
         ),
         (body) => {
-          const error = failureOf(() => openEnvelope(body));
+          const error = failureOf(() => openEnvelope(body, signIns));
 
           expect(error === undefined || error instanceof UnknownEnvelope).toBe(true);
         },

@@ -31,12 +31,24 @@ describe('the outputs of a stack', () => {
 
     expect(readDeployment(outputs.file, undefined)).toMatchObject({
       tableName: 'two',
-      queues: { entra: { source: expect.stringContaining('two') } },
       region: 'eu-west-1',
+      queues: new Map([
+        ['cloudtrail', { source: expect.stringContaining('two'), deadLetters: expect.stringContaining('two') }],
+        ['entra', { source: expect.stringContaining('two'), deadLetters: expect.stringContaining('two') }],
+      ]),
     });
     expect(namedTopics({ outputs: outputs.file, named: [] })).toMatchObject([
       { audience: 'machines', arn: expect.stringContaining('two') },
     ]);
+  });
+
+  it('need not be those of a queue that nobody asks for', () => {
+    const all = Object.entries(outputsOf('', 'one'));
+    const withoutEntra = all.filter(([name]) => !Object.values<string>(queueOutputs.entra).includes(name));
+    using outputs = written({ Security: Object.fromEntries(withoutEntra) });
+
+    expect(readDeployment(outputs.file, undefined, ['cloudtrail'])).toMatchObject({ region: 'eu-west-1' });
+    expect(readDeployment(outputs.file, undefined)).toContain(`lacks ${queueOutputs.entra.source}`);
   });
 
   it('are those of several where two are in it, and each can be chosen', () => {

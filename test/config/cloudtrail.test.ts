@@ -46,6 +46,22 @@ describe('where the logs are', () => {
 });
 
 describe('a fault of where the logs are', () => {
+  it.each(['a..b', '192.168.1.1', 'Upper-Case', 'ab', '-logs', 'x'.repeat(64)])(
+    'is a bucket that S3 has no such name for: %s',
+    (name) => {
+      expect(faults({ ...bucket, bucket: name })).toEqual([
+        `cloudtrail.bucket must be the name of a bucket, not "${name}".`,
+      ]);
+    },
+  );
+
+  it.each([
+    [111122223333, 'must be an account id of 12 digits, in quotes, not 111122223333'],
+    ['1111', 'must be an account id of 12 digits, not "1111"'],
+  ])('is an account that is none, and quotes mend it only where it is a number: %j', (number, message) => {
+    expect(faults({ ...bucket, account: number })).toEqual([`cloudtrail.account ${message}.`]);
+  });
+
   it('is that there are more than the policy of one queue has room for', () => {
     const blocks = Array.from({ length: mostSources + 1 }, (_, n) => ({ ...bucket, bucket: `example-logs-${n}` }));
 

@@ -33,3 +33,22 @@ describe('docs/cost.md', () => {
     for (const file of [...links, ...files]) expect(() => readFileSync(join(repository, file)), file).not.toThrow();
   });
 });
+
+/** What other pages say in a sentence, and the accounts that it is of. */
+const sentences = [
+  { file: 'README.md', accounts: 1, sentence: / (\d+) \$ a month\nfor 1 account,/ },
+  { file: 'README.md', accounts: 50, sentence: / (\d+) \$ for 50 / },
+  { file: 'README.md', accounts: 1_000, sentence: / (\d+) \$ for 1,000 / },
+  { file: 'docs/deploy.md', accounts: 10, sentence: /For 10 accounts .* about \*\*(\d+) \$\*\* a month/ },
+] as const;
+
+describe.each(sentences)('what $file says of $accounts accounts', ({ file, accounts, sentence }) => {
+  it('is what the command prints, in whole dollars', async () => {
+    const said = sentence.exec(readFileSync(join(repository, file), 'utf8'))?.[1];
+
+    const { stdout } = await gatewarden(['cost', '--accounts', String(accounts), '--format', 'json']);
+
+    const { dollars } = JSON.parse(stdout) as { dollars: number };
+    expect(said).toBe(dollars.toFixed(0));
+  });
+});

@@ -78,6 +78,7 @@ export function memoryPorts(
   return {
     rules,
     wanted: wantedBy(rules),
+    signIns: true,
     buckets: allowed(bucket),
     logFileMissing,
     judgeKey: cloudTrailKey,

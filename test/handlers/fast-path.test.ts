@@ -150,6 +150,17 @@ describe('a sign-in that EventBridge brings', () => {
     expect(left.metrics.filter((line) => 'SignInEvents' in line)).toEqual([]);
   });
 
+  it('is not judged where no fast path brings any, and is kept among the dead letters', async () => {
+    const left = newLeft();
+    const ports = { ...memoryPorts(new Map(), left), signIns: false };
+
+    const { batchItemFailures } = await handleBatch(sqsEvent(signInEvent(consoleLogin())), ports);
+
+    expect(batchItemFailures).toHaveLength(1);
+    expect(left.published).toEqual([]);
+    expect(JSON.stringify(left.log)).toContain('a sign-in event that no fast path brought');
+  });
+
   it('of another account than it came from is not judged, and is kept among the dead letters', async () => {
     const left = newLeft();
     const forged = { ...signInEvent(consoleLogin()), account: '444455556666' };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
@@ -8,7 +8,9 @@ import { dynamoAlerts } from '../../lambda/adapters/dynamodb/alerts.ts';
 import type { Table } from '../../lambda/adapters/dynamodb/table.ts';
 import { environment } from '../../lambda/config/environment.ts';
 import { limits } from '../../lambda/config/limits.ts';
+import { defaultConfig } from '../../lambda/config/schema.ts';
 import { minus, minutes, plus, seconds } from '../../lambda/core/time.ts';
+import { writeConfig } from '../../lib/write-config.ts';
 import { finding, match, newAlertId } from '../contracts/findings.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import { createTopic, drain, type Fauxqs, loopback, startFauxqs, subscribedQueue } from '../servers/fauxqs.ts';
@@ -28,7 +30,7 @@ beforeAll(async () => {
   const topic = await createTopic(fauxqs, 'machines');
   queue = await subscribedQueue(fauxqs, topic, { name: 'machines' });
   folder = mkdtempSync(join(tmpdir(), 'gatewarden-sweep-'));
-  writeFileSync(join(folder, 'config.json'), '{}');
+  writeConfig(defaultConfig, folder);
   const variables = {
     [environment.tableName]: table.tableName,
     [environment.topicArns.machines]: topic,

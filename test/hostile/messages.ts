@@ -204,6 +204,12 @@ export const messageCases: readonly MessageCase[] = [
     body: () => objectCreatedEvent(bucket, logKey, { source: 'attackers-words' }),
     error: unknown('an event of another source than aws.s3 and aws.signin'),
   },
+  {
+    name: 'A sign-in event inside an envelope of SNS',
+    body: () => throughSns(JSON.stringify(signIn())),
+    error: unknown('a sign-in event that no fast path brought'),
+    note: 'EventBridge brings them straight, so somebody made it up who may publish to a topic.',
+  },
   { name: 'A sign-in event with an odd text in it', body: () => signIn({ userAgent: '\ud800\u0000' }), told: true },
   {
     name: 'A sign-in event whose time is of the year 10000',

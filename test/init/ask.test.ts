@@ -29,7 +29,7 @@ describe('what is asked at a terminal', () => {
       ...nobody,
     ]);
 
-    expect(draft).toEqual({ cloudtrail: [{ mode: 'create' }], entra: {}, subscribers: {} });
+    expect(draft).toEqual({ cloudtrail: [{ mode: 'create' }], withoutGraph: 'none', entra: {}, subscribers: {} });
     expect(unasked).toEqual([]);
   });
 

@@ -111,6 +111,35 @@ describe('gatewarden init, without a terminal', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });
 
+  it.each([
+    ['.', 'a folder has that name'],
+    ['nowhere/gatewarden.config.yaml', 'there is no such folder'],
+    [`${usual}/gatewarden.config.yaml`, 'a part of its path is no folder'],
+  ])('says at once that %s cannot be written, before it looks at the rest', async (config, reason) => {
+    using folder = tempFolder({ [usual]: 'dashboard: false\n' });
+
+    const { status, stderr } = await gatewarden(['init', '--config', config], { cwd: folder.path });
+
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`${config} cannot be written: ${reason}`)]);
+    expect(stderr).not.toContain('--mode');
+  });
+
+  it.each([
+    ['none', 'No sign-ins of Entra ID come in'],
+    ['landing', "Entra ID's sign-ins are read from files"],
+    ['graph', "Entra ID's sign-ins are polled"],
+  ])('says in the file what becomes of Entra ID’s sign-ins with --entra %s', async (way, sentence) => {
+    using folder = tempFolder();
+    const graph = ['--graph-tenant', 'example.com', '--graph-auth', 'federated'];
+    const app = ['--graph-client-id', '00000000-0000-4000-8000-000000000002', ...graph];
+
+    await gatewarden(['init', '--mode', 'create', '--entra', way, ...(way === 'graph' ? app : [])], {
+      cwd: folder.path,
+    });
+
+    expect(readFileSync(join(folder.path, usual), 'utf8')).toContain(`# ${sentence}`);
+  });
+
   it('overwrites nothing without --force', async () => {
     using folder = tempFolder({ [usual]: 'dashboard: false\n' });
 

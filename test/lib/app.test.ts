@@ -15,13 +15,19 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the app as `cdk synth` does, on a machine that knows of no AWS account. */
-function synth(name: string, config: string) {
+/** Runs the app as `cdk synth` does, on a machine that knows of no AWS account, and of a Region only if `place` says one. */
+function synth(name: string, config: string, place: Readonly<Record<string, string>> = {}) {
   const [file, outdir] = [join(folder, `${name}.yaml`), join(folder, name)];
   writeFileSync(file, config);
   const { context } = JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8'));
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...context, config: file }) };
+  const env = {
+    PATH,
+    HOME,
+    CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, config: file }),
+    ...place,
+  };
   const { status, stderr, stdout } = spawnSync(process.execPath, ['bin/app.ts'], {
     cwd: project,
     env,
@@ -108,10 +114,37 @@ describe('the app', () => {
 
       expect(status).toBe(1);
       expect(stderr.trim().split('\n')).toEqual([
-        'Gatewarden/Gatewarden cannot be built:',
-        '- fastPath.regions cannot be told from the Region of the stack: it must be known at synth, by its env or AWS_REGION.',
+        `${outdir}.yaml:1:13: fastPath.regions cannot be told from the Region of the stack: it must be known at synth, by its env or AWS_REGION.`,
       ]);
       expect(readdirSync(outdir)).not.toContain('Gatewarden.template.json');
+    },
+    patience,
+  );
+
+  it.each([
+    [
+      'a bucket of another Region, by AWS_REGION',
+      { AWS_REGION: 'us-east-1' },
+      'mode: bucket, region: eu-west-1',
+      29,
+      'cloudtrail.region is eu-west-1, and the stack goes into us-east-1, but a bucket notifies queues of its own Region alone: deploy in eu-west-1, or use the mode "topic", "eventbridge" or "replica".',
+    ],
+    [
+      'a key of another partition, by the Region that the CDK found',
+      { AWS_REGION: 'cn-north-1', CDK_DEFAULT_REGION: 'us-east-1' },
+      'mode: eventbridge, region: cn-north-1, keyArn: "arn:aws-cn:kms:cn-north-1:111122223333:key/00000000-0000-4000-8000-000000000001"',
+      54,
+      'cloudtrail.keyArn is of the partition aws-cn, and the stack goes into aws.',
+    ],
+  ])(
+    'knows where it goes without a fast path, too: %s',
+    (_, place, block, column, sentence) => {
+      const config = `cloudtrail: { ${block}, bucket: example-logs, account: "111122223333" }\n`;
+
+      const { status, stderr, outdir } = synth('place', config, place);
+
+      expect(status).toBe(1);
+      expect(stderr.trim()).toBe(`${outdir}.yaml:1:${column}: ${sentence}`);
     },
     patience,
   );

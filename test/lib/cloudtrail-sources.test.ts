@@ -5,7 +5,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import type { CloudTrailSource, SourceOf } from '../../lambda/config/cloudtrail.ts';
+import { mostSources } from '../../lambda/config/cloudtrail-faults.ts';
 import { AccessLogs } from '../../lib/access-logs.ts';
+import { placeFaults } from '../../lib/cloudtrail-place.ts';
 import { CloudTrailSources } from '../../lib/cloudtrail-sources.ts';
 import { DeliveryQueue } from '../../lib/delivery-queue.ts';
 import { Encryption } from '../../lib/encryption.ts';
@@ -170,8 +172,7 @@ describe('a topic that exists', () => {
     const template = alone(undefined, { ...topic, topicArn: `arn:aws:sns:eu-south-1:${theirs}:trail` });
 
     const text = JSON.stringify(template.findResources('AWS::SQS::QueuePolicy'));
-    const found = [...text.matchAll(/"Service":"(sns[^"]*)"/g)].map(([, name]) => name);
-    expect(found).toEqual(['sns.amazonaws.com', 'sns.eu-south-1.amazonaws.com']);
+    expect(text).toContain('"Service":["sns.amazonaws.com","sns.eu-south-1.amazonaws.com"]'); // in one statement
   });
 });
 
@@ -440,6 +441,39 @@ describe('several sources', () => {
   });
 });
 
+describe('as many sources as one stack takes', () => {
+  const [account, region] = ['111122223333', 'ap-southeast-2'];
+  const role = `arn:aws:iam::${theirs}:role/${'r'.repeat(64)}`; // the longest name, without a path
+  const sources = Array.from({ length: mostSources }, (_, n): CloudTrailSource => {
+    const bucket = `${n}`.padStart(63, 'b');
+    const [mode, readAs] = n % 2 === 0 ? (['bucket', role] as const) : (['topic', role] as const);
+    const topicArn = `arn:aws:sns:eu-south-1:${theirs}:${`${n}`.padStart(80, 't')}`;
+    return { ...(mode === 'topic' ? { mode, topicArn } : { mode }), bucket, account: theirs, region, readAs };
+  });
+  const fastPath = { regions: [region, 'us-east-1'] };
+  const canary = { every: '1h', within: '30m' } as const;
+  const full = synthesise({ ...createdTrail, cloudtrail: sources, fastPath, canary }, { account, region });
+
+  it('fit into the policy of a queue, which SQS limits to 20 statements and 8,192 bytes', () => {
+    const policies = [...ofType(full, 'AWS::SQS::QueuePolicy').values()].map(
+      ({ Properties }) => Properties['PolicyDocument'] as Properties,
+    );
+    const lengths = policies.map((policy) => Buffer.byteLength(JSON.stringify(policy)) + 20 * 60); // ARNs for references
+    const counts = policies.map((policy) => statementsOf(policy).length);
+
+    expect(Math.max(...counts)).toBe(mostSources + 4);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(20);
+    expect(Math.max(...lengths)).toBeLessThan(8_192);
+  });
+
+  it('fit into the variables of the function, which Lambda limits to 4 KB', () => {
+    const variables = full.resources.get(functionId(full))?.Properties['Environment'].Variables;
+
+    expect(variables).toHaveProperty('ALLOWED_BUCKETS');
+    expect(Buffer.byteLength(JSON.stringify(variables))).toBeLessThan(4_096);
+  });
+});
+
 describe('a place that cannot work', () => {
   it.each<[string, CloudTrailSource, string]>([
     [
@@ -461,9 +495,29 @@ describe('a place that cannot work', () => {
     const stack = new Stack(quietApp(), 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
 
     expect(() => new Gatewarden(stack, 'Gatewarden', { cloudtrail })).toThrow(sentence);
+    expect(() => new Gatewarden(stack, 'OfOne', { cloudtrail: [cloudtrail] })).toThrow(sentence);
     expect(() => new Gatewarden(stack, 'Second', { cloudtrail: [{ mode: 'create' }, cloudtrail] })).toThrow(
       sentence.replace('cloudtrail.', 'cloudtrail[1].'),
     );
+  });
+});
+
+describe('a topic of an opt-in Region', () => {
+  const topicArn = `arn:aws:sns:eu-south-1:${theirs}:trail`;
+  const reading = { ...topic, topicArn, region: 'eu-west-1' };
+
+  it('cannot tell a stack in another opt-in Region, as SNS does not deliver there', () => {
+    const stack = new Stack(quietApp(), 'Stack', { env: { account: '111122223333', region: 'ap-east-1' } });
+
+    expect(() => new Gatewarden(stack, 'Gatewarden', { cloudtrail: reading })).toThrow(
+      'cloudtrail.topicArn is a topic of eu-south-1, and the stack goes into ap-east-1, but SNS does not deliver from one opt-in Region to another: deploy in eu-south-1, or use the mode "eventbridge" or "replica".',
+    );
+  });
+
+  it.each(['eu-south-1', 'us-east-1'])('can tell a stack in %s', (region) => {
+    expect(alone(region, reading).findResources('AWS::SNS::Subscription')).not.toEqual({});
+    const scope = new Construct(new Stack(quietApp(), 'Place', { env: { region } }), 'Place');
+    expect(placeFaults(scope, reading)).toEqual([]);
   });
 });
 
@@ -494,6 +548,16 @@ describe('tokens', () => {
       'AWS::SNS::Subscription',
       { TopicArn: stack.resolve(topicArn) },
       1,
+    );
+  });
+
+  it('may not name the same bucket twice, as no name may', () => {
+    const stack = new Stack(quietApp(), 'Stack');
+    const { bucketName: bucket } = new Bucket(stack, 'Bucket');
+    const mine = { mode: 'bucket', bucket, account: theirs } as const;
+
+    expect(() => new Gatewarden(stack, 'Gatewarden', { cloudtrail: [{ mode: 'create' }, mine, mine] })).toThrow(
+      'cloudtrail[2].bucket is the bucket of cloudtrail[1] already; one way to hear of it is enough.',
     );
   });
 

@@ -72,7 +72,7 @@ describe.each([
     const readers = functionCount - 1; // all but the sweeper
     const silent = 1;
     expect(alarms.size).toBe(
-      deadLetterQueues.size + 2 * working.length + aged + 2 * readers + 3 * functionCount + silent,
+      2 * deadLetterQueues.size + working.length + aged + 2 * readers + 3 * functionCount + silent,
     );
     for (const { Properties } of alarms.values()) {
       const anchor = /docs\/runbook\.md#(\S+)$/.exec(Properties['AlarmDescription'])?.[1];

@@ -2,8 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { type Config, configuredRules } from '../../lambda/config/schema.ts';
-import { wantedBy } from '../../lambda/core/wanted.ts';
+import type { Config } from '../../lambda/config/schema.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { addFastPathStacks } from '../../lib/fast-path-stacks.ts';
 import { Gatewarden } from '../../lib/gatewarden.ts';
@@ -22,7 +21,6 @@ import {
 const env = { account: '111122223333', region: 'us-east-1' };
 const busArn = 'arn:aws:events:us-east-1:111122223333:event-bus/gatewarden-sign-ins';
 const organization = 'o-a1b2c3d4e5';
-const otherRules = rules.slice(1).map(({ id }) => [id, { enabled: false }] as const);
 
 function withFastPath(fastPath: Config['fastPath'], changes: Partial<Config> = {}): Config {
   return { ...createdTrail, ...(fastPath && { fastPath }), ...changes };
@@ -31,6 +29,20 @@ function withFastPath(fastPath: Config['fastPath'], changes: Partial<Config> = {
 /** The rules of EventBridge, by the end of their logical ids' names. */
 function rulesOf(stack: Synthesised): readonly (readonly [string, Properties])[] {
   return [...ofType(stack, 'AWS::Events::Rule')].map(([id, { Properties }]) => [id, Properties]);
+}
+
+/** What lets the account's own rules in those Regions forward. */
+function ownAccount(...regions: readonly string[]) {
+  return {
+    Sid: 'OwnAccount',
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+    Action: ['events:PutEvents'],
+    Resource: [busArn],
+    Condition: {
+      ArnLike: { 'aws:SourceArn': regions.map((region) => `arn:aws:events:${region}:111122223333:rule/*`) },
+    },
+  };
 }
 
 /** The templates of the stacks beside the first one, by their names. */
@@ -68,9 +80,7 @@ describe('a fast path', () => {
       EventPattern: {
         source: ['aws.signin'],
         'detail-type': ['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'],
-        detail: {
-          eventName: [{ 'equals-ignore-case': 'consolelogin' }, { 'equals-ignore-case': 'createloginprofile' }],
-        },
+        detail: { eventName: [{ 'equals-ignore-case': 'consolelogin' }] },
       },
       Targets: [
         {
@@ -84,17 +94,14 @@ describe('a fast path', () => {
     expect(otherStacks(withFastPath({ regions: ['us-east-1'] })).stacks).toEqual([]);
   });
 
-  it('takes the event names that the enabled rules ask for, and no others', () => {
-    const one = synthesise(withFastPath({ regions: ['us-east-1'] }, { rules: Object.fromEntries(otherRules) }), env);
-
-    const asked = (config: Pick<Config, 'rules'>) => [...(wantedBy(configuredRules(rules, config)).names ?? [])].sort();
-    const names = [home, one].map((stack) =>
-      rulesOf(stack)[0]?.[1]['EventPattern']['detail']['eventName'].map(
-        (each: Properties) => each['equals-ignore-case'],
+  it('is the one reason why a function takes sign-ins that come by themselves', () => {
+    const taking = [home, synthesise(createdTrail, env)].map((stack) =>
+      [...ofType(stack, 'AWS::Lambda::Function')].flatMap(([id, { Properties }]) =>
+        Properties['Environment']?.Variables['SIGN_IN_EVENTS'] === 'true' ? id : [],
       ),
     );
-    expect(names).toEqual([asked({ rules: {} }), asked({ rules: Object.fromEntries(otherRules) })]);
-    expect(names[1]).not.toEqual(names[0]);
+
+    expect(taking).toEqual([[expect.stringContaining('CloudTrailDetector')], []]);
   });
 
   it('lets its own rules alone send to the queue, and EventBridge use the key for that', () => {
@@ -134,11 +141,11 @@ describe('a fast path', () => {
     expect(rulesOf(stack).map(([, rule]) => typeof rule['EventBusName'])).toEqual(['string']);
   });
 
-  it('lets nobody put events on its bus where no organisation is named', () => {
+  it('lets rules of its own account alone forward where no organisation is named, from the Regions that are listed', () => {
     const stack = synthesise(withFastPath({ regions: ['us-east-1', 'eu-central-1'] }), env);
 
     const [bus] = ofType(stack, 'AWS::Events::EventBus').values();
-    expect(bus?.Properties).not.toHaveProperty('Policy');
+    expect(statementsOf(bus?.Properties['Policy'])).toEqual([ownAccount('us-east-1', 'eu-central-1')]);
     expect(ofType(stack, 'AWS::Events::EventBusPolicy').size).toBe(0);
   });
 
@@ -146,6 +153,7 @@ describe('a fast path', () => {
     const [bus] = ofType(center, 'AWS::Events::EventBus').values();
 
     expect(statementsOf(bus?.Properties['Policy'])).toEqual([
+      ownAccount('us-east-1', 'eu-central-1', 'us-east-2'),
       {
         Sid: 'Organization',
         Effect: 'Allow',

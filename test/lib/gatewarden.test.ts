@@ -144,6 +144,16 @@ describe('its members', () => {
 });
 
 describe('what it is given', () => {
+  it('is given null, which a configuration file of comments alone is to YAML, and has every default', () => {
+    const [none, empty] = [null, {}].map((props) => {
+      const stack = otherStack();
+      new Gatewarden(stack, 'Gatewarden', props as GatewardenProps);
+      return Object.keys(Template.fromStack(stack).toJSON()['Resources']);
+    });
+
+    expect(none).toEqual(empty);
+  });
+
   const faultsOf = (props: unknown): string => {
     try {
       new Gatewarden(otherStack(), 'Gatewarden', props as GatewardenProps);

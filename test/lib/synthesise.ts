@@ -169,8 +169,8 @@ export function synthesise(config: Config, env: Environment = {}): Synthesised {
 }
 
 /** The template to the letter, and its functions not bundled. */
-export function templateOf(config: Config): Properties {
-  return Template.fromStack(newStack(config).stack).toJSON();
+export function templateOf(config: Config, env: Environment = {}): Properties {
+  return Template.fromStack(newStack(config, env).stack).toJSON();
 }
 
 export function newStack(config: Config, env: Environment = {}): { readonly app: App; readonly stack: DetectorStack } {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cells, cutEnd, cutStart, pad, split, wrap } from '../../lambda/render/cells.ts';
+import { cells, cutEnd, cutMiddle, cutStart, pad, split, wrap } from '../../lambda/render/cells.ts';
 
 describe('the cells of a terminal', () => {
   it.each([
@@ -13,6 +13,12 @@ describe('the cells of a terminal', () => {
     ['━─', 2],
   ])('%j takes %i', (text, expected) => {
     expect(cells(text)).toBe(expected);
+  });
+
+  it('cuts a text behind its beginning, as far as that fits', () => {
+    const cut = [20, 12, 8, 6].map((width) => cutMiddle('s3://ab/key/name', 's3://ab/', width));
+
+    expect(cut).toEqual(['s3://ab/key/name', 's3://…y/name', 's3:…name', 's3…ame']);
   });
 
   it('a text is padded to a width on either side, and never cut by it', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfigText } from '../../bin/config-file.ts';
-import { configuredRules } from '../../lambda/config/schema.ts';
+import { configuredRules } from '../../lambda/config/configured.ts';
 import type { Alert } from '../../lambda/core/alert.ts';
 import type { ColumnValue } from '../../lambda/core/event.ts';
 import { type Exclusion, touches } from '../../lambda/core/exclusion.ts';

@@ -9,13 +9,16 @@ const ways = [
   { value: 'landing', label: 'as files that something drops into a bucket of ours', hint: 'from Azure Monitor' },
 ] as const satisfies readonly { readonly value: EntraWay; readonly label: string; readonly hint: string }[];
 
+type EntraPart = Pick<Draft, 'entra' | 'withoutGraph'>;
 type Graph = NonNullable<EntraDraft['graph']>;
 
 /** Asks how the sign-ins of Entra ID come; of what flags began with, only what is missing. */
-export async function askEntra(given: EntraDraft | undefined, asker: Asker): Promise<EntraDraft> {
-  if (given !== undefined) return given.graph === undefined ? given : { graph: await askGraph(given.graph, asker) };
+export async function askEntra(given: EntraPart, asker: Asker): Promise<EntraPart> {
+  if (given.entra?.graph !== undefined) return { entra: { graph: await askGraph(given.entra.graph, asker) } };
+  if (given.entra !== undefined) return given;
   const way = await asker.choice("How do Entra ID's sign-ins come?", ways);
-  return way === 'graph' ? { graph: await askGraph({ auth: {} }, asker) } : {};
+  if (way === 'graph') return { entra: { graph: await askGraph({ auth: {} }, asker) } };
+  return { entra: {}, withoutGraph: way };
 }
 
 async function askGraph({ auth, ...given }: Graph, asker: Asker): Promise<Graph> {

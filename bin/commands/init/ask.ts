@@ -5,10 +5,10 @@ import type { Asker } from './asker.ts';
 import type { Draft } from './draft.ts';
 
 /** Asks for what is not given. Throws BrokenOff. */
-export async function ask({ cloudtrail = [], entra, subscribers }: Draft, asker: Asker): Promise<Draft> {
+export async function ask({ cloudtrail = [], subscribers, ...given }: Draft, asker: Asker): Promise<Draft> {
   return {
     cloudtrail: await askTrails(cloudtrail, asker),
-    entra: await askEntra(entra, asker),
+    ...(await askEntra(given, asker)),
     subscribers: subscribers ?? (await askTold(asker)),
   };
 }

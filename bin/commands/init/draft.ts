@@ -3,6 +3,7 @@ import { knownRules } from '../../../lambda/config/rule-settings.ts';
 import { parseConfig } from '../../../lambda/config/schema.ts';
 import { rules } from '../../../lambda/rules/index.ts';
 import { systemAlerts } from '../../../lambda/system-alerts/index.ts';
+import type { WithoutGraph } from './entra-fields.ts';
 
 /** Answers as they were given, by the configuration's keys. What is undefined was not said. */
 export type Values = Readonly<Record<string, string | undefined>>;
@@ -12,6 +13,8 @@ export interface Draft {
   /** One for each trail, its mode among them. */
   readonly cloudtrail?: readonly Values[] | undefined;
   readonly entra?: EntraDraft | undefined;
+  /** Why it holds no `graph`: no part of the configuration, but of what is said about it. */
+  readonly withoutGraph?: WithoutGraph | undefined;
   readonly subscribers?: SubscriberDraft | undefined;
 }
 
@@ -36,7 +39,7 @@ type Path = Fault['path'];
 const known = knownRules(rules, systemAlerts);
 
 /** All that the configuration's own schema finds in it. */
-export function faultsIn(draft: Draft): readonly Fault[] {
+export function faultsIn({ withoutGraph: _, ...draft }: Draft): readonly Fault[] {
   const parsed = parseConfig(JSON.parse(JSON.stringify(draft)), known); // what is undefined is not there in YAML
   return parsed.ok ? [] : parsed.faults;
 }

@@ -5,6 +5,8 @@ export const entraWays = ['none', 'landing', 'graph'] as const;
 /** How Entra ID's sign-ins come: not at all, as files in the landing bucket, or polled from Microsoft Graph. */
 export type EntraWay = (typeof entraWays)[number];
 
+export type WithoutGraph = Exclude<EntraWay, 'graph'>;
+
 export const graphFields = {
   tenant: {
     key: 'tenant',

@@ -20,6 +20,7 @@ export function draftOf(trails: readonly Values[], flags: Flags): Draft {
   return {
     cloudtrail: trails.length === 0 ? undefined : trails,
     entra: entraOf(flags),
+    withoutGraph: flags.entra === 'graph' ? undefined : flags.entra,
     subscribers: subscribersOf(flags),
   };
 }

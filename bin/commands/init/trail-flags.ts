@@ -8,7 +8,11 @@ const flags = [
   ['topicArn', '<arn>', 'the SNS topic that announces them (topic)'],
   ['bucket', '<name>', 'the bucket that they are in (bucket, topic, eventbridge)'],
   ['account', '<id>', 'the account that owns that bucket (all but create)'],
-  ['region', '<region>', 'its Region, where you deploy in another one (topic, eventbridge)'],
+  [
+    'region',
+    '<region>',
+    'its Region, where you deploy in another one (topic, eventbridge); that you deploy there is checked (bucket)',
+  ],
   ['keyArn', '<arn>', 'the KMS key of the log files, with SSE-KMS (all but create)'],
   ['readAs', '<arn>', 'a role to assume for reading them (bucket, topic, eventbridge)'],
   ['roleArn', '<arn>', 'the role that replicates them (replica)'],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Config, configuredRules, configuredSystemAlert } from '../../../lambda/config/schema.ts';
+import { configuredRules, configuredSystemAlert } from '../../../lambda/config/configured.ts';
+import type { Config } from '../../../lambda/config/schema.ts';
 import type { Rule } from '../../../lambda/core/rule.ts';
 import type { SystemAlert } from '../../../lambda/core/system-alert.ts';
 import { rules as allRules } from '../../../lambda/rules/index.ts';

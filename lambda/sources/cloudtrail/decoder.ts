@@ -65,7 +65,8 @@ function unwrap(record: Json): Json {
 
 /**
  * The record inside an event, as the same record is in a file, where it always names its account. EventBridge says of each
- * event from which account it came, whoever made it: nobody makes up records of another account.
+ * event from which account it came, whoever made it: over a bus nobody makes up records of another account. Who can put a
+ * whole message into the queue can, as it names that account, too: what may be an event is for the envelope to say.
  * https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html#overiew-event-structure
  */
 function ofAccount(record: Json, sender: unknown): Json {

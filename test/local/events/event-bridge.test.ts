@@ -94,6 +94,34 @@ describe('an event that is put by hand', () => {
     expect(await messagesIn(cloud)).toHaveLength(1);
   });
 
+  it.each<[string, string, string]>([
+    ['is no JSON', '{', 'SerializationException'],
+    ['is no object', '"x"', 'SerializationException'],
+    ['has a time that is none', '{"Entries":[{"Time":"noon"}]}', 'SerializationException'],
+    ['has no entries', '{}', 'ValidationException'],
+  ])('is refused as the JSON protocols do where its body %s', async (_, body, type) => {
+    const { endpoint } = await start({});
+    const headers = { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' };
+
+    const answer = await fetch(endpoint, { method: 'POST', headers, body });
+
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ __type: type });
+  });
+
+  it.each([1e300, 1e12, -1e12])('fails alone where its time is %s, of which no event is', async (time) => {
+    const { endpoint } = await start({});
+    const headers = { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' };
+    const Entries = [{ ...hello, Time: time }, hello];
+
+    const answer = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify({ Entries }) });
+
+    expect(await answer.json()).toMatchObject({
+      FailedEntryCount: 1,
+      Entries: [{ ErrorCode: 'InvalidArgument' }, { EventId: expect.any(String) }],
+    });
+  });
+
   it('is refused to a role that may not put it there, and all else that EventBridge can do to anybody', async () => {
     const cloud = await start({
       ...queueFor('Rule'),

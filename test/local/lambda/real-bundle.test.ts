@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../../lambda/adapters/clock.ts';
 import { dynamoAlerts } from '../../../lambda/adapters/dynamodb/alerts.ts';
 import type { Table } from '../../../lambda/adapters/dynamodb/table.ts';
-import { configFileName, environment } from '../../../lambda/config/environment.ts';
+import { environment } from '../../../lambda/config/environment.ts';
+import { defaultConfig } from '../../../lambda/config/schema.ts';
 import { minus, seconds } from '../../../lambda/core/time.ts';
 import { bundleHandler } from '../../../lib/bundle-handler.ts';
+import { writeConfig } from '../../../lib/write-config.ts';
 import { type HostedFunction, hostFunction } from '../../../local/lambda/hosted-function.ts';
 import { finding, match, newAlertId } from '../../contracts/findings.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../../servers/dynamodb.ts';
@@ -76,5 +78,5 @@ it('the bundle of a real function runs as it is, and tells what is due', async (
 
 function bundleSweeper(into: string): void {
   bundleHandler('sweep', into);
-  writeFileSync(join(into, configFileName), '{}');
+  writeConfig(defaultConfig, into);
 }

@@ -74,9 +74,9 @@ describe('the terminal shows', () => {
   });
 
   it('nothing that moves the cursor, whatever a key is', () => {
-    const letter = { queueName: 'q', messageId: 'm', receiveCount: 6, body: '\u001b[2J\u202e' };
+    const letter = { queueName: 'q', messageId: 'm', receiveCount: 5, body: '\u001b[2J\u202e' };
 
-    expect(deadLetterInText(letter)).toBe('── dead letter after 6 deliveries, in q: \u{FFFD}[2J\u{FFFD}');
+    expect(deadLetterInText(letter)).toBe('── dead letter after 5 deliveries, in q: \u{FFFD}[2J\u{FFFD}');
   });
 });
 

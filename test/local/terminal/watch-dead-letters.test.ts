@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import type { DeadLetter } from '../../../local/dead-letters.ts';
 import { watchDeadLetters } from '../../../local/terminal/watch-dead-letters.ts';
 
-const letter: DeadLetter = { queueName: 'q', messageId: 'm', receiveCount: 6, body: 'text' };
+const letter: DeadLetter = { queueName: 'q', messageId: 'm', receiveCount: 5, body: 'text' };
 
 it('a look that fails is told in a sentence, and the next ones tell each dead letter once', async () => {
   const [letters, troubles]: [DeadLetter[], string[]] = [[], []];

@@ -278,6 +278,7 @@ it('a federated poller asks for exactly what it may have', async () => {
   expect(sts.commandCalls(GetWebIdentityTokenCommand).map(({ args: [{ input }] }) => input)).toEqual([
     { Audience: ['api://example'], SigningAlgorithm: 'RS256', DurationSeconds: 60 },
   ]);
+  sts.restore();
 });
 
 it.each<[string, Synthesised, readonly string[]]>([

@@ -131,7 +131,7 @@ describe('what is not granted', () => {
     ['on the table', detector, allows('dynamodb:Query'), 'dynamodb:BatchWriteItem'],
     ['on the topics', detector, allows('sns:Publish'), 'sns:Publish'],
     ['on the objects', detector, allows('s3:GetObject'), 's3:GetObjectVersion'],
-    ['on the key of the objects', detector, allows('kms:Decrypt', '"s3."'), 'kms:Decrypt'],
+    ['on the key of the objects', detector, allows('kms:Decrypt', '"s3.'), 'kms:Decrypt'],
   ])('is refused to a function, and named: %s', async (_, policyId, isMeant, action) => {
     const cloud = await started(lacking(policyId, isMeant));
 

@@ -1,6 +1,6 @@
 import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { shownEndpoint } from '../../bin/commands/test-alert/shown-endpoint.ts';
 import { snsReason } from '../../bin/commands/test-alert/sns-reason.ts';
 import { snsTopics } from '../../bin/commands/test-alert/sns-topics.ts';
@@ -10,6 +10,7 @@ const arn = `${topic.arn}:00000000-0000-4000-8000-000000000001`;
 const sns = mockClient(SNSClient); // SNS's words for what the server on loopback does not know: other accounts, deletions
 
 beforeEach(() => sns.reset());
+afterAll(() => sns.restore());
 
 describe('the subscriptions of a topic', () => {
   it('are read from all pages, also those without an ARN', async () => {

@@ -138,7 +138,7 @@ function asked(record: AlertRecord, { span, rules, ruleIds, severity }: AlertQue
 /** The last one of which somebody was told; before that, the one that will be. */
 function revisionOf(told: AlertRecord['told']): number {
   const revisions = Object.values(told).map(({ revision }) => revision);
-  return Math.max(1, ...revisions);
+  return Math.max(1, ...revisions.filter(Number.isInteger)); // an older version noted nothing but a number
 }
 
 function touches({ matches }: AlertRecord, { from, to }: AskedSpan): boolean {

@@ -9,6 +9,7 @@ import { type AlertQuery, type LeftOut, type StoredAlert, storedAlerts } from '.
 import { type Listed, summary } from './alerts/summary.ts';
 import { toldInWords } from './alerts/told-in-words.ts';
 import { whyNotListed } from './alerts/what-to-do.ts';
+import { collect } from './collect.ts';
 import { type ConfiguredRules, readConfiguredRules } from './judging/configured-rules.ts';
 import { chosenFormat, type Format, formatOption, tableStyle } from './judging/format.ts';
 
@@ -34,7 +35,7 @@ export function alertsCommand(): Command {
     .requiredOption('--table <name>', 'the deployed table')
     .option('--since <time>', 'from when: 24h, 7d, or a time such as 2026-11-20T10:00:00Z', '24h')
     .option('--until <time>', 'until before when: a time, or how long ago (default: no end)')
-    .option('--rule <id>', 'only of this rule; may be repeated', (id, ids: readonly string[] = []) => [...ids, id])
+    .option('--rule <id>', 'only of this rule; may be repeated', collect)
     .option('--severity <level>', `this one and above: ${severities.join(', ')}`, toSeverity, severities[0])
     .option('--signals', 'list signals in the table, too (json always has them)')
     .addOption(formatOption('one alert a line'))

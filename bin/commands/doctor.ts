@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { collect } from './collect.ts';
 import { helpAfterOptions } from './doctor/help.ts';
 import type { DoctorOptions } from './doctor/run.ts';
 import { formatOption } from './judging/format.ts';
@@ -25,8 +26,4 @@ async function run(options: DoctorOptions, command: Command): Promise<void> {
   const outcome = await runDoctor(options);
   if (typeof outcome === 'string') command.error(outcome);
   process.exitCode = outcome;
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import type { Fault } from '../../lambda/config/faults.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { parseConfigText, usualPath } from '../config-file.ts';
+import { collect } from './collect.ts';
 import { ask } from './init/ask.ts';
 import { BrokenOff, clackAsker } from './init/asker.ts';
 import { configText } from './init/config-text.ts';
@@ -121,8 +122,4 @@ function write(draft: Draft, { config, force }: Pick<InitOptions, 'config' | 'fo
     command.error(`${config} ${reason}`);
   }
   process.stdout.write(nextSteps(config, draft));
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '../../lambda/adapters/clock.ts';
 import { type QueueName, queueNames } from '../../lambda/config/queues.ts';
 import { minus, minutes, plus } from '../../lambda/core/time.ts';
+import { collect } from './collect.ts';
 import { chosenFormat, type Format, formatOption } from './judging/format.ts';
 import type { HeldQueue } from './redrive/dead-letter-queue.ts';
 import { type Deployment, readDeployment } from './redrive/deployment.ts';
@@ -40,7 +41,7 @@ export function redriveCommand(): Command {
     .requiredOption('--outputs <file>', 'the queues and the table, as `cdk deploy --outputs-file` wrote them')
     .option('--stack <name>', 'the stack, where the file has several')
     .addOption(new Option('--queue <name>', 'only of this queue (default: both)').choices(queueNames))
-    .option('--message <id>', 'only this message; may be repeated', (id, ids: readonly string[] = []) => [...ids, id])
+    .option('--message <id>', 'only this message; may be repeated', collect)
     .option('--send', 'send dead letters to their queue again')
     .option('--yes', 'send without asking')
     .option('--limit <number>', 'the most to look at of each queue', toLimit, 1_000)

@@ -6,6 +6,7 @@ import { neutral } from '../../lambda/render/neutral.ts';
 import { ocsfFinding } from '../../lambda/render/ocsf.ts';
 import { renderTable } from '../../lambda/render/table.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { collect } from './collect.ts';
 import { chooseRules, readConfiguredRules } from './judging/configured-rules.ts';
 import { chosenFormat, type Format, formatOption, tableStyle } from './judging/format.ts';
 import { findFiles } from './replay/find-files.ts';
@@ -38,7 +39,7 @@ export function replayCommand(): Command {
     .description('Reads CloudTrail and Entra ID log files, judges the sign-ins in them, and prints the alerts.')
     .argument('[path...]', 'files, and folders with all below them')
     .addOption(replayFormatOption())
-    .option('--rule <id>', 'judge only this rule; may be repeated', (id, ids: readonly string[] = []) => [...ids, id])
+    .option('--rule <id>', 'judge only this rule; may be repeated', collect)
     .option('--signals', 'show signals in the table, too (json and ocsf always have them)')
     .option('--config <file>', 'the configuration (default: gatewarden.config.yaml, where there is one)')
     .option('--show-excluded', 'list the events that exclusions of the configuration dropped or lowered')

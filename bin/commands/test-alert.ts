@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { systemClock } from '../../lambda/adapters/clock.ts';
 import { type Rule, type Severity, severities } from '../../lambda/core/rule.ts';
+import { collect } from './collect.ts';
 import { type ConfiguredRules, chooseRules, readConfiguredRules } from './judging/configured-rules.ts';
 import { helpAfterOptions } from './test-alert/help.ts';
 import { madeUpAlert, noAccount } from './test-alert/made-up-alert.ts';
@@ -68,8 +69,4 @@ function ruleOf(name: string | undefined, configured: ConfiguredRules, command: 
   const rules = chooseRules(configured, name === undefined ? [] : [name], command);
   const rule = rules.find(({ deliver }) => deliver === 'alert') ?? rules[0];
   return rule ?? command.error('the configuration disables every rule');
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from '../config/parsed-json.ts';
 import { type Instant, parseInstant } from '../core/time.ts';
 import { canaryRule } from './rule.ts';
 
@@ -10,7 +11,7 @@ export interface Returned {
 
 /** The run of an alert, from the text that its topic has it as; undefined for anything else. */
 export function returnedBy(text: string): Returned | undefined {
-  const alert = parsed(text);
+  const alert = object(parsedJson(text));
   if (alert['schema'] !== 'gatewarden.alert/1' || object(alert['rule'])['id'] !== canaryRule.id) return undefined;
   const { alertId, startTime } = alert;
   if (typeof alertId !== 'string' || typeof startTime !== 'string') return undefined;
@@ -19,14 +20,6 @@ export function returnedBy(text: string): Returned | undefined {
 }
 
 type Json = Readonly<Record<string, unknown>>;
-
-function parsed(text: string): Json {
-  try {
-    return object(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
 
 function object(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {};

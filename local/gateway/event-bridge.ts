@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { parsedJson } from '../../lambda/config/parsed-json.ts';
 import { type BusEvent, eventTime } from '../events/event.ts';
 import type { EventBridge } from '../events/event-bridge.ts';
 import { busArn, here } from '../here.ts';
@@ -109,7 +110,7 @@ function eventOf({ Time, Source, Resources, DetailType, Detail }: Entry, region:
 
 /** What is asked for, or the answer to what cannot be read. */
 function entriesIn({ body }: Asked): readonly Entry[] | Answer {
-  const value = parsed(body.toString() || '{}');
+  const value = parsedJson(body.toString() || '{}');
   if (value === undefined) return jsonError(400, 'SerializationException', 'the body is no JSON');
   const request = v.safeParse(requestSchema, value);
   if (request.success) return request.output.Entries;
@@ -137,15 +138,8 @@ function isInRange(time: Date): boolean {
 }
 
 function objectIn(text: string): object | undefined {
-  const value = parsed(text);
+  const value = parsedJson(text);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
 /** Undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parsedJson } from '../../lambda/config/parsed-json.ts';
 import { neutral } from '../../lambda/render/neutral.ts';
 import type { DeadLetter } from '../dead-letters.ts';
 import type { Heard } from '../listeners.ts';
@@ -40,17 +41,10 @@ const alertSchema = v.object({
 
 /** An alert in brief; whatever else machines are told, as it is. */
 function machineLine(text: string): string {
-  const alert = v.safeParse(alertSchema, parsed(text));
+  const alert = v.safeParse(alertSchema, parsedJson(text));
   if (!alert.success) return neutral(text, longestLine);
   const { severity, rule, kind, alertId } = alert.output;
   return neutral(`${severity} ${rule.id} (${kind}, ${alertId})`, longestLine);
 }
 
 /** Anybody may publish to the topics of this cloud, and anything. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

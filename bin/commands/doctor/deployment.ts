@@ -1,8 +1,8 @@
 import { type DeployedSource, deployedOutputs, parseSources } from '../../../lambda/config/deployed.ts';
+import { parsedJson } from '../../../lambda/config/parsed-json.ts';
 import { type Instant, toInstant } from '../../../lambda/core/time.ts';
 import type { StackOutputs } from '../deployed/stack-outputs.ts';
 import { type Ask, allPages, CannotLook } from './ask.ts';
-import { parsedJson } from './parsed-json.ts';
 
 /** A Gatewarden that is deployed, as its stack describes it. */
 export interface Deployment {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { parsedJson } from '../../../lambda/config/parsed-json.ts';
 import { type Caller, type PolicyAnswer, type PolicyStatement, policyAnswer } from '../../policies/policy-answer.ts';
 import { type Finding, fault, ok, unknown } from './finding.ts';
-import { parsedJson } from './parsed-json.ts';
 
 const oneOrMany = v.pipe(
   v.union([v.string(), v.array(v.string())]),

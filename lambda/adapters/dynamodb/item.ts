@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { parsedJson } from '../../config/parsed-json.ts';
 import { tableKeys } from '../../config/table.ts';
 import { type Instant, seconds } from '../../core/time.ts';
 import { DamagedItem } from '../errors.ts';
-import { parsedJson } from '../parsed-json.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 

@@ -1,5 +1,5 @@
+import { parsedJson } from '../../config/parsed-json.ts';
 import { type Duration, type Instant, seconds } from '../../core/time.ts';
-import { parsedJson } from '../parsed-json.ts';
 import { GraphRefused, GraphUnavailable } from './errors.ts';
 import type { Failed } from './persist.ts';
 

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parsedJson } from '../parsed-json.ts';
+import { parsedJson } from '../../config/parsed-json.ts';
 import { awsFailure } from './aws-refusals.ts';
 import { GraphRefused } from './errors.ts';
 import { field } from './exchange.ts';

@@ -82,6 +82,7 @@ describe('the exclusion that a mail offers', () => {
         expect(user === undefined || (user.length === 1 && user[0] === name && !/[*?]/.test(name))).toBe(true);
         expect(exclusion.rules).toEqual([withoutMfa.id]);
       }),
+      { examples: [['\t'], ['\u00A0']] },
     );
   });
 
@@ -90,6 +91,7 @@ describe('the exclusion that a mail offers', () => {
     ['unknown user names', { AccountName: 'HIDDEN_DUE_TO_SECURITY_REASONS' }],
     ['an alert that knows neither user nor address', { AccountName: '', SourceIpAddress: '' }],
     ['a name that is a pattern, where there is no address', { AccountName: '*', SourceIpAddress: 'AWS Internal' }],
+    ['a blank name, where there is no address', { AccountName: '\t ', SourceIpAddress: 'AWS Internal' }],
   ])('is none for %s', (_, fields) => {
     const found = silence(alertOf(withoutMfa, fields));
 

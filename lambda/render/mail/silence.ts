@@ -45,9 +45,9 @@ export function silence(alert: Alert): Silence {
   };
 }
 
-/** A name that is a pattern itself would match the names of others. */
+/** None of a name that is a pattern itself, which would match the names of others, nor of one that is blank. */
 function patternOf(name: string | undefined): string | undefined {
-  return name === undefined || /[*?]/.test(name) ? undefined : yamlLiteral(name);
+  return name === undefined || name.trim() === '' || /[*?]/.test(name) ? undefined : yamlLiteral(name);
 }
 
 function expiry({ endTime }: Alert): string {

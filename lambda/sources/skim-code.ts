@@ -5,11 +5,11 @@ import { checkScalars } from './skim-scalars.ts';
 import { findStrings } from './skim-strings.ts';
 import {
   addBad,
-  anyByteThat,
   ascii,
   bytesThat,
   count,
   isSome,
+  leastBytes,
   locals,
   none,
   number,
@@ -50,7 +50,6 @@ function skim(v: Variables): Code {
   return [
     i32.store(number(layout.passedTo), v.from.get),
     i32.store(number(layout.lookTo), number(0)),
-    v.keyBits.set(i64.load(number(layout.keyBits))),
     v.at.set(v.from.get),
     Object.entries(sixteens).map(([name, character]) =>
       v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),
@@ -84,15 +83,19 @@ function loadBlock(v: Variables): Code {
   return [
     v.bad.set(none),
     [v.x0, v.x1, v.x2, v.x3].map((x, index) => x.set(v128.load(v.at.get, 16 * index))),
-    v.isRare.set(anyByteThat(v, isRare(v))),
+    v.isRare.set(isRare(v)),
   ];
 }
 
 /** `[`, the backslash and `]` are three characters in a row. */
-const isRare =
-  (v: Variables) =>
-  (bytes: Code): Code =>
-    v128.or(v128.lessBytes(v128.subBytes(bytes, v.square.get), v.three.get), v128.lessBytes(bytes, v.space.get));
+function isRare(v: Variables): Code {
+  const isAtMost = (least: Code, most: Code): Code => v128.equalBytes(v128.leastBytes(least, most), least);
+  return [
+    v.least.set(leastBytes(v, (bytes) => bytes)),
+    v.leastSquare.set(leastBytes(v, (bytes) => v128.subBytes(bytes, v.square.get))),
+    v128.any(v128.or(isAtMost(v.least.get, v.lastControl.get), isAtMost(v.leastSquare.get, v.two.get))),
+  ];
+}
 
 /** A control character is bad in a string, and outside of one it is white space or bad. */
 function checkControls(v: Variables): Code {

@@ -46,17 +46,16 @@ const behind = (bits: Code, left: Variable): Code => i64.or(i64.shiftLeft(bits, 
 const leave = (bits: Code, left: Variable): Code => left.set(i64.shiftRight(bits, i64.const(63n)));
 
 /**
- * Every token follows a start (`{`, `[`, `:`, `,`) or the end of a value. A value and a name follow a start; a comma and a
- * closing bracket follow none, but that a bracket may close what was just opened; and a colon follows a string.
+ * Every token follows a start (`{`, `[`, `:`, `,`) or the end of a value. A value or a name follows each start and nothing
+ * else, but that a bracket may close what was just opened; and a colon follows a string.
  */
 export function checkNeighbours(v: Variables): Code {
   const starts = either(v.opens.get, v.colons.get, v.commas.get);
   return [
     v.scalarStarts.set(without(v.scalars.get, behind(v.scalars.get, v.afterScalar))),
-    v.some.set(behind(starts, v.afterStart)),
-    v.emptied.set(behind(v.opens.get, v.afterOpen)),
-    addBad(v, without(either(both(v.quotes.get, v.strings.get), v.opens.get, v.scalarStarts.get), v.some.get)),
-    addBad(v, without(both(either(v.commas.get, v.closes.get), v.some.get), both(v.closes.get, v.emptied.get))),
+    v.emptied.set(both(v.closes.get, behind(v.opens.get, v.afterOpen))),
+    v.some.set(either(both(v.quotes.get, v.strings.get), v.opens.get, v.scalarStarts.get)),
+    addBad(v, without(i64.xor(v.some.get, behind(starts, v.afterStart)), v.emptied.get)),
     addBad(v, without(v.colons.get, behind(v.closing.get, v.afterClosing))),
     leave(starts, v.afterStart),
     leave(v.closing.get, v.afterClosing),
@@ -118,14 +117,11 @@ function takeBracket(v: Variables): Code {
  * finds the first of the structure behind each of these.
  */
 export function checkMembers(v: Variables): Code {
-  const before = either(without(v.commas.get, v.inList.get), without(v.opens.get, v.lists.get));
   const between = not(v.structure.get);
-  const empty = both(v.closes.get, v.emptied.get);
   return [
-    v.names.set(before),
+    v.names.set(either(without(v.commas.get, v.inList.get), without(v.opens.get, v.lists.get))),
     v.some.set(i64.add(behind(v.names.get, v.afterName), between)),
     v.afterName.set(either(i64.shiftRight(v.names.get, i64.const(63n)), i64.extend(i64.less(v.some.get, between)))),
-    v.some.set(both(v.some.get, v.structure.get)),
-    addBad(v, either(without(v.some.get, either(v.colons.get, empty)), without(v.colons.get, v.some.get))),
+    addBad(v, without(i64.xor(both(v.some.get, v.structure.get), v.colons.get), v.emptied.get)),
   ];
 }

@@ -4,11 +4,11 @@ export const layout = {
   passedTo: 0,
   /** After a call, where the record ends that has to be looked at, or 0 (i32). */
   lookTo: 4,
-  /** One bit for each value of `hashOfKey` that some sign has (i64). */
-  keyBits: 8,
   /** What a record begins with that may be passed over (16 bytes). */
   start: 16,
-  signs: 64,
+  /** By `hashOfKey`, where the first sign is whose key has it, or 0 (64 times i32). */
+  signsOfHash: 64,
+  signs: 64 + 64 * 4,
   text: 64 * 1024,
 } as const;
 
@@ -19,7 +19,8 @@ export const signPart = {
   value: 32,
   valueMask: 48,
   fold: 64,
-  lastOfKey: 80,
+  /** Where the next sign is whose key has the same hash, or 0 (i32). */
+  next: 80,
   verdict: 84,
   keyLength: 88,
 } as const;

@@ -1,4 +1,4 @@
-import { hashFactor, layout, signPart, signSize, verdict } from './skim-layout.ts';
+import { hashFactor, layout, signPart, verdict } from './skim-layout.ts';
 import {
   above,
   ascii,
@@ -19,10 +19,12 @@ import { block, branch, branchIf, type Code, i32, i64, loop, v128, when } from '
 export function followBrackets(v: Variables, done: symbol): Code {
   const isDeep = i32.less(i32.add(count(v.closes.get), number(1)), v.depth.get);
   return [
-    v.some.set(i64.sub(lowest(v.bad.get), one)),
-    v.opens.set(both(v.opens.get, v.some.get)),
-    v.closes.set(both(v.closes.get, v.some.get)),
-    v.colons.set(both(v.colons.get, v.some.get)),
+    when(isSome(v.bad.get), [
+      v.some.set(i64.sub(lowest(v.bad.get), one)),
+      v.opens.set(both(v.opens.get, v.some.get)),
+      v.closes.set(both(v.closes.get, v.some.get)),
+      v.colons.set(both(v.colons.get, v.some.get)),
+    ]),
     block((through) => [
       when(isDeep, [
         v.depth.set(i32.sub(i32.add(v.depth.get, count(v.opens.get)), count(v.closes.get))),
@@ -77,41 +79,31 @@ function endRecord(v: Variables, done: symbol): Code {
 
 /** Looks for signs at the keys of the record itself, whose colons are in `some`. */
 function lookAtKeys(v: Variables, done: symbol): Code {
-  const lastOfKey = i32.load(i32.sub(v.colon.get, number(4)));
-  const hash = i32.shiftRight(i32.mul(lastOfKey, number(hashFactor)), number(26));
-  const known = i32.lowOf(both(i64.shiftRight(v.keyBits.get, i64.extend(hash)), one));
+  const hash = i32.shiftRight(i32.mul(i32.load(i32.sub(v.colon.get, number(4))), number(hashFactor)), number(26));
   return block((through) =>
     loop((again) => [
       branchIf(through, i64.isZero(v.some.get)),
       v.colon.set(placeOf(v, v.some.get)),
       v.some.set(both(v.some.get, i64.sub(v.some.get, one))),
-      when(known, compareSigns(v, lastOfKey, done)),
-      branch(again),
+      v.sign.set(i32.load(i32.shiftLeft(hash, number(2)), layout.signsOfHash)),
+      compareSigns(v, done, again),
     ]),
   );
 }
 
-/** Compares the key in front of the colon at `colon`, and the start of its value, with each sign. */
-function compareSigns(v: Variables, lastOfKey: Code, done: symbol): Code {
+/** Compares the key in front of the colon at `colon`, and the start of its value, with each sign from `sign` on. */
+function compareSigns(v: Variables, done: symbol, through: symbol): Code {
   const part = (name: keyof typeof signPart): Code => v128.load(v.sign.get, signPart[name]);
   const key = v128.load(i32.sub(v.colon.get, number(16)));
   const value = v128.or(v128.load(v.colon.get, 1), part('fold'));
   const otherKey = v128.and(v128.xor(key, part('key')), part('keyMask'));
   const otherValue = v128.and(v128.xor(value, part('value')), part('valueMask'));
-  return [
-    v.found.set(lastOfKey),
-    v.sign.set(number(layout.signs)),
-    block((through) =>
-      loop((again) => [
-        branchIf(through, i32.atLeast(v.sign.get, v.signsEnd.get)),
-        when(i32.equal(v.found.get, i32.load(v.sign.get, signPart.lastOfKey)), [
-          when(i32.isZero(v128.any(v128.or(otherKey, otherValue))), judge(v, done)),
-        ]),
-        v.sign.set(i32.add(v.sign.get, number(signSize))),
-        branch(again),
-      ]),
-    ),
-  ];
+  return loop((again) => [
+    branchIf(through, i32.isZero(v.sign.get)),
+    when(i32.isZero(v128.any(v128.or(otherKey, otherValue))), judge(v, done)),
+    v.sign.set(i32.load(v.sign.get, signPart.next)),
+    branch(again),
+  ]);
 }
 
 /** What the sign says of the record. */

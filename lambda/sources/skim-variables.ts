@@ -1,6 +1,6 @@
 import { type Code, i32, i64, type Variable, v128 } from './wasm.ts';
 
-export const params = { from: 'i32', end: 'i32', signsEnd: 'i32', all: 'i32', alone: 'i32' } as const;
+export const params = { from: 'i32', end: 'i32', all: 'i32', alone: 'i32' } as const;
 
 /** Bits are those of the block of 64 bytes at hand, the first byte's the lowest. */
 export const locals = {
@@ -9,6 +9,8 @@ export const locals = {
   x1: 'v128',
   x2: 'v128',
   x3: 'v128',
+  least: 'v128', // of the bytes in the same place of each
+  leastSquare: 'v128', // counted from `[` on
   isRare: 'i32', // whether there are brackets, backslashes or control characters among them
   bad: 'i64', // what cannot stand where it does, or is not known here
   quotes: 'i64',
@@ -24,7 +26,7 @@ export const locals = {
   lists: 'i64', // `[`
   inList: 'i64',
   names: 'i64', // what a name follows, if it is not the end
-  emptied: 'i64', // directly behind an opening bracket
+  emptied: 'i64', // the brackets that close what was just opened
   bits: 'i64', // those that a loop goes through
   bit: 'i64', // the one at hand
   some: 'i64',
@@ -37,7 +39,6 @@ export const locals = {
   afterName: 'i64',
   depth: 'i32', // how many brackets are around: in the record itself 1
   kinds: 'i64', // what they are, the innermost in the lowest bit: 1 for a list
-  keyBits: 'i64',
   here: 'i32', // the place at hand
   found: 'i32', // what was found there
   digit: 'i32',
@@ -54,7 +55,8 @@ export const locals = {
   comma: 'v128',
   space: 'v128',
   square: 'v128',
-  three: 'v128',
+  two: 'v128',
+  lastControl: 'v128',
 } as const;
 
 export type Variables = Readonly<Record<keyof typeof params | keyof typeof locals, Variable>>;
@@ -69,7 +71,8 @@ export const sixteens = {
   comma: ',',
   space: ' ',
   square: '[',
-  three: '\u0003',
+  two: '\u0002',
+  lastControl: '\u001F',
 } as const;
 
 export const none = i64.const(0n);
@@ -100,7 +103,8 @@ export function bytesThat(v: Variables, test: (bytes: Code) => Code): Code {
   return i64.or(pair(a, b), i64.shiftLeft(pair(c, d), i64.const(32n)));
 }
 
-export function anyByteThat(v: Variables, test: (bytes: Code) => Code): Code {
-  const [a, b, c, d] = [v.x0, v.x1, v.x2, v.x3].map(({ get }) => test(get)) as [Code, Code, Code, Code];
-  return v128.any(v128.or(v128.or(a, b), v128.or(c, d)));
+/** The least of the four bytes of the block, in each of the sixteen places. */
+export function leastBytes(v: Variables, of: (bytes: Code) => Code): Code {
+  const [a, b, c, d] = [v.x0, v.x1, v.x2, v.x3].map(({ get }) => of(get)) as [Code, Code, Code, Code];
+  return v128.leastBytes(v128.leastBytes(a, b), v128.leastBytes(c, d));
 }

@@ -66,7 +66,7 @@ export function giveBack(skimmer: Skimmer): void {
 const containers: readonly Sign[] = ['value', 'records', 'Records'].map((key) => ({ key, value: '[', says: 'leave' }));
 const nothing: Countable = { start: '', signs: [] };
 
-type SkimCode = (from: number, end: number, signsEnd: number, all: number, alone: number) => number;
+type SkimCode = (from: number, end: number, all: number, alone: number) => number;
 
 let instance: ReturnType<typeof compile> | undefined;
 
@@ -76,13 +76,12 @@ function newSkimmer(): Skimmer {
   const memory = Buffer.from(exports.memory.buffer);
   const run = exports['skim'] as SkimCode;
   let told: Countable | undefined;
-  let signsEnd: number;
   return {
     text: memory.subarray(layout.text, layout.text + textSize),
     skim(at, end, { countable = nothing, alone = false } = {}) {
-      if (countable !== told) signsEnd = tell(memory, countable);
+      if (countable !== told) tell(memory, countable);
       told = countable;
-      const passed = run(layout.text + at, layout.text + end, signsEnd, countable === nothing ? 1 : 0, alone ? 1 : 0);
+      const passed = run(layout.text + at, layout.text + end, countable === nothing ? 1 : 0, alone ? 1 : 0);
       const lookTo = memory.readInt32LE(layout.lookTo);
       return {
         passed,
@@ -93,18 +92,16 @@ function newSkimmer(): Skimmer {
   };
 }
 
-/** Writes the signs into memory and gives the place where they end. */
-function tell(memory: Buffer, { start, signs }: Countable): number {
-  memory.fill(0, layout.keyBits, layout.text);
+/** Writes the signs into memory, those of one hash as a list. */
+function tell(memory: Buffer, { start, signs }: Countable): void {
+  memory.fill(0, layout.start, layout.text);
   memory.write(start, layout.start);
-  let keyBits = 0n;
-  let at: number = layout.signs;
-  for (const sign of [...containers, ...signs]) {
-    keyBits |= 1n << BigInt(hashOfKey(writeSign(memory, at, sign)));
-    at += signSize;
+  for (const [index, sign] of [...containers, ...signs].entries()) {
+    const at = layout.signs + index * signSize;
+    const ofHash = layout.signsOfHash + 4 * hashOfKey(writeSign(memory, at, sign));
+    memory.writeInt32LE(memory.readInt32LE(ofHash), at + signPart.next);
+    memory.writeInt32LE(at, ofHash);
   }
-  memory.writeBigUInt64LE(keyBits, layout.keyBits);
-  return at;
 }
 
 /** Gives the last four bytes of the key. */
@@ -122,7 +119,6 @@ function writeSign(memory: Buffer, at: number, { key, value = '', fold = false, 
   );
   memory.fill(0xff, at + signPart.valueMask, at + signPart.valueMask + shown.length);
   memory.fill(caseBit, at + signPart.fold, at + signPart.fold + 16);
-  memory.writeInt32LE(lastOfKey, at + signPart.lastOfKey);
   memory.writeInt32LE(verdict[says], at + signPart.verdict);
   memory.writeInt32LE(spelled.length, at + signPart.keyLength);
   return lastOfKey;

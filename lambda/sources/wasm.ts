@@ -184,6 +184,7 @@ export const v128 = {
   equalBytes: simd(0x23),
   lessBytes: simd(0x26),
   subBytes: simd(0x71),
+  leastBytes: simd(0x77),
   bits: simd(0x64),
 } as const;
 

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** What one task took, in milliseconds: by the clock, and of all processor cores together. */
 export interface Took {
   readonly wall: number;
@@ -8,20 +11,30 @@ export type Tasks<Name extends string> = Readonly<Record<Name, () => unknown>>;
 
 /**
  * Runs every task once in each round, one after the other, so that a noisy machine disturbs all alike; the first rounds,
- * in which V8 compiles, are not counted. Gives what each task took in each round.
+ * in which V8 compiles, are not counted. Garbage is collected in front of each, unmeasured, so that none pays for what the
+ * one before it left. Gives what each task took in each round.
  */
 export async function measure<Name extends string>(
   tasks: Tasks<Name>,
   { rounds, warmUp = 3 }: { readonly rounds: number; readonly warmUp?: number },
 ): Promise<Readonly<Record<Name, readonly Took[]>>> {
   const names = Object.keys(tasks) as Name[];
+  const collectGarbage = garbageCollector();
   const took = Object.fromEntries(names.map((name) => [name, [] as Took[]])) as Record<Name, Took[]>;
   for (let round = -warmUp; round < rounds; round++)
     for (const name of names) {
+      collectGarbage();
       const result = await timed(tasks[name]);
       if (round >= 0) took[name].push(result);
     }
   return took;
+}
+
+/** Node hands it out only where a flag asks for it: https://nodejs.org/api/v8.html#v8setflagsfromstringflags */
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  setFlagsFromString('--no-flush-bytecode'); // else so many collections throw away what V8 has compiled
+  return runInNewContext('gc');
 }
 
 async function timed(task: () => unknown): Promise<Took> {

@@ -89,20 +89,18 @@ const longestText = 4_096;
 export function toEvent(content: CloudTrailContent): CloudTrailEvent;
 export function toEvent(content: SignInContent): SignIn;
 export function toEvent(content: CloudTrailContent | SignInContent): DetectorEvent {
-  const given: ColumnValues = content.fields;
-  const fields = hasLongText(given)
-    ? Object.fromEntries(Object.entries(given).map(([name, value]) => [name, bounded(value)]))
-    : given;
-  const version = digestOfText(`[${content.time},${canonicalJson(fields, namesInOrder[content.source])}]`).slice(0, 12);
-  return { ...content, fields, version } as DetectorEvent;
+  const { source, id, eventId, time, object } = content;
+  let fields: ColumnValues = content.fields;
+  let canonical = canonicalJson(fields, source);
+  if (canonical.length > longestText && Object.values(fields).some(isLong)) {
+    fields = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, bounded(value)]));
+    canonical = canonicalJson(fields, source);
+  }
+  const version = digestOfText(`[${time},${canonical}]`).slice(0, 12);
+  return { source, id, eventId, version, time, fields, object } as DetectorEvent;
 }
 
 type ColumnValues = Readonly<Partial<Record<Field, ColumnValue>>>;
-
-function hasLongText(fields: ColumnValues): boolean {
-  for (const name in fields) if (isLong(fields[name as Field])) return true;
-  return false;
-}
 
 function isLong(value: ColumnValue | undefined): value is string {
   return typeof value === 'string' && value.length > longestText;
@@ -112,23 +110,16 @@ function bounded(value: ColumnValue): ColumnValue {
   return isLong(value) ? value.slice(0, longestText).toWellFormed() : value;
 }
 
-/** The same as `digest` writes, in a fraction of the time: every sign-in takes it. */
-function canonicalJson(fields: ColumnValues, names: readonly Field[]): string {
-  let members = '';
-  for (const name of names) {
-    const value = fields[name];
-    if (value === undefined) continue;
-    if (members !== '') members += ',';
-    members += `"${name}":${typeof value === 'string' ? quoted(value) : value}`;
-  }
-  return `{${members}}`;
+/** The same as `digest` writes. In a third of the time where the fields stand in order, as decoders give them. */
+function canonicalJson(fields: ColumnValues, source: Source): string {
+  const names = namesInOrder[source];
+  return areInOrder(fields, names) ? JSON.stringify(fields) : JSON.stringify(fields, [...names]);
 }
 
-/** All that JSON.stringify may spell in another way: control characters and surrogates without their other half, too. */
-const escaped = /["\\\p{Cc}\p{Cs}]/u;
-
-function quoted(text: string): string {
-  return escaped.test(text) ? JSON.stringify(text) : `"${text}"`;
+function areInOrder(fields: ColumnValues, names: readonly Field[]): boolean {
+  let next = 0;
+  for (const name in fields) if (name !== names[next++]) return false;
+  return true;
 }
 
 /** What has fields: an event, or what a timeline remembers of one. */

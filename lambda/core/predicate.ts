@@ -60,7 +60,9 @@ function equalsFolded(a: string, b: string): boolean {
   return a === b || (a.length === b.length && foldCase(a) === foldCase(b));
 }
 
-/** ASCII only: toLowerCase() would also turn the Kelvin sign into `k`. */
+/** ASCII only: toLowerCase() alone would also turn the Kelvin sign into `k`. */
 export function foldCase(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return isAscii.test(text) ? text.toLowerCase() : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
+
+const isAscii = /^\p{ASCII}*$/u;

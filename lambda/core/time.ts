@@ -27,15 +27,24 @@ const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
  * Digits beyond the millisecond are cut off. Undefined for anything else, and for dates that do not exist.
  */
 export function parseInstant(text: string): Instant | undefined {
-  return usual.test(text) ? parseUsual(text) : parseAny(text);
+  return parseUsual(text) ?? parseAny(text);
 }
 
-/** As CloudTrail and Graph write it, in a fraction of the time. V8 takes February 30 for March 2, and 24:00 for 0:00. */
+/** As CloudTrail and Graph write it, in a fraction of the time; undefined for what wants a closer look. */
 function parseUsual(text: string): Instant | undefined {
-  const milliseconds = Date.parse(text);
-  const isThatDay = new Date(milliseconds).getUTCDate() === Number(text.slice(8, 10));
-  return isThatDay ? toInstant(milliseconds) : undefined;
+  if (!usual.test(text)) return undefined;
+  const [year, month, day] = [100 * twoDigits(text, 0) + twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8)];
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  if (year < 100 || month < 1 || month > 12 || day < 1 || day > 28) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second) as Instant;
 }
+
+function twoDigits(text: string, at: number): number {
+  return 10 * (text.charCodeAt(at) - zero) + text.charCodeAt(at + 1) - zero;
+}
+
+const zero = '0'.charCodeAt(0);
 
 function parseAny(text: string): Instant | undefined {
   const part = (iso.exec(text) ?? unitedStates.exec(text))?.groups;

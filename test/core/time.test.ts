@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { days, formatInstant, hours, parseInstant, periodStart, toInstant } from '../../lambda/core/time.ts';
 
@@ -54,6 +55,26 @@ describe('a time from a log', () => {
   ])('%j cannot be read', (text) => {
     expect(parseInstant(text)).toBeUndefined();
   });
+});
+
+it('the usual form, which is read in a way of its own, is the same time as with a fraction of a second', () => {
+  const digits = (most: number, length = 2) => fc.nat(most).map((n) => String(n).padStart(length, '0'));
+  const [year, month, day] = [fc.oneof(digits(9_999, 4), digits(120, 4)), digits(13), digits(32)];
+  const [hour, minute, second] = [digits(25), digits(61), digits(61)];
+  fc.assert(
+    fc.property(year, month, day, hour, minute, second, (yyyy, mm, dd, h, m, s) => {
+      const text = `${yyyy}-${mm}-${dd}T${h}:${m}:${s}`;
+
+      expect(parseInstant(`${text}Z`)).toBe(parseInstant(`${text}.000Z`));
+    }),
+    {
+      numRuns: 2_000,
+      examples: [
+        ['2024', '02', '29', '00', '00', '00'],
+        ['2023', '02', '29', '00', '00', '00'],
+      ],
+    },
+  );
 });
 
 describe('a period', () => {

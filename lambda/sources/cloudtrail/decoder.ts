@@ -1,5 +1,5 @@
 import { parseAddress } from '../../core/address.ts';
-import { type CloudTrailEvent, type CloudTrailField, toEvent } from '../../core/event.ts';
+import { type CloudTrailEvent, toEvent } from '../../core/event.ts';
 import { identity } from '../../core/identity.ts';
 import { UnreadableRecord } from '../errors.ts';
 import { booleanOf, instantOf, isObject, type Json, listOf, objectOf, recordDigest, text } from '../json.ts';
@@ -43,8 +43,9 @@ const recordNames = [
 /** By names alone, as a record with a damaged field is still CloudTrail's; Insights records have no eventName. */
 function isRecord(record: Json): boolean {
   if (text(record['eventSource']).startsWith('aws:')) return false; // a notification of S3, DynamoDB or SES, alike but not CloudTrail's
-  const found = recordNames.filter((name) => name in record).length;
-  return found >= ('eventName' in record ? 1 : 3);
+  let missing = 'eventName' in record ? 1 : 3;
+  for (const name of recordNames) if (name in record && --missing === 0) return true;
+  return false;
 }
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html */
@@ -90,62 +91,71 @@ function decodeRecord(record: Json, { object, wanted }: DecodeContext): Decoded 
   };
 }
 
+/** In the order of canonical JSON: see `toEvent`. */
 function fieldsOf(record: Json): CloudTrailEvent['fields'] {
   const user = objectOf(record['userIdentity']);
   const session = objectOf(user['sessionContext']);
   const sourceIp = text(record['sourceIPAddress']);
   const address = parseAddress(sourceIp);
   const details = objectOf(record['additionalEventData']);
-  const identityFields = {
-    UserIdentityType: text(user['type']),
-    UserIdentityArn: text(user['arn']),
-    UserIdentityAccountId: text(user['accountId']),
-    UserIdentityUserName: text(user['userName']),
-    UserIdentityPrincipalid: text(user['principalId']),
-    SessionIssuerUserName: text(objectOf(session['sessionIssuer'])['userName']),
+  const identity: Identity = {
+    arn: text(user['arn']),
+    userName: text(user['userName']),
+    principalId: text(user['principalId']),
+    sessionIssuer: text(objectOf(session['sessionIssuer'])['userName']),
   };
+  const account = accountOf(identity, record['resources']);
+  const [AccountName = '', AccountUPNSuffix = ''] = account.split('@', 2);
   return {
+    AWSRegion: text(record['awsRegion']),
+    AccountName,
+    AccountUPNSuffix,
+    ErrorMessage: text(record['errorMessage']),
     EventName: text(record['eventName']),
     EventTypeName: text(record['eventType']),
-    AWSRegion: text(record['awsRegion']),
-    UserAgent: text(record['userAgent']),
-    RecipientAccountId: text(record['recipientAccountId']),
-    SourceIpAddress: address ?? sourceIp,
-    SourceAddress: address ?? '',
-    ErrorMessage: text(record['errorMessage']),
-    ...identityFields,
-    SessionRole: identityFields.SessionIssuerUserName || roleIn(identityFields.UserIdentityArn),
-    SessionMfaAuthenticated: booleanOf(objectOf(session['attributes'])['mfaAuthenticated']) ?? null,
+    FullAccountName: account,
     LoginResult: text(objectOf(record['responseElements'])['ConsoleLogin']),
     MFAUsed: text(details['MFAUsed']),
-    SamlProviderArn: text(details['SamlProviderArn']),
+    RecipientAccountId: text(record['recipientAccountId']),
     RequestUserName: text(objectOf(record['requestParameters'])['userName']),
-    User: userOf(identityFields),
-    ...accountOf(identityFields, record['resources']),
+    SamlProviderArn: text(details['SamlProviderArn']),
+    SessionIssuerUserName: identity.sessionIssuer,
+    SessionMfaAuthenticated: booleanOf(objectOf(session['attributes'])['mfaAuthenticated']) ?? null,
+    SessionRole: identity.sessionIssuer || roleIn(identity.arn),
+    SourceAddress: address ?? '',
+    SourceIpAddress: address ?? sourceIp,
+    User: userOf(identity),
+    UserAgent: text(record['userAgent']),
+    UserIdentityAccountId: text(user['accountId']),
+    UserIdentityArn: identity.arn,
+    UserIdentityPrincipalid: identity.principalId,
+    UserIdentityType: text(user['type']),
+    UserIdentityUserName: identity.userName,
   };
 }
 
-type IdentityFields = Readonly<
-  Record<Extract<CloudTrailField, `UserIdentity${string}` | 'SessionIssuerUserName'>, string>
->;
+/** Who acted, as userIdentity has it. */
+interface Identity {
+  readonly arn: string;
+  readonly userName: string;
+  readonly principalId: string;
+  /** The name of sessionContext.sessionIssuer. */
+  readonly sessionIssuer: string;
+}
 
 /** Who acted, for rules 3 to 10. */
-function userOf({ UserIdentityUserName, SessionIssuerUserName, UserIdentityArn }: IdentityFields): string {
-  return UserIdentityUserName || SessionIssuerUserName || lastPart(lastPart(UserIdentityArn, ':'), '/');
+function userOf({ userName, sessionIssuer, arn }: Identity): string {
+  return userName || sessionIssuer || lastPart(lastPart(arn, ':'), '/');
 }
 
 /**
- * The account as Microsoft Sentinel's rules name it. Both parts come from the value before the split: the original's
- * single `extend` reads AccountName before it is overwritten. Root has no `/` in its ARN, so its name is the whole ARN.
+ * The account as Microsoft Sentinel's rules name it, before its UPN suffix is split off. Both parts come from the value
+ * before the split: the original's single `extend` reads AccountName before it is overwritten. Root has no `/` in its
+ * ARN, so its name is the whole ARN.
  */
-function accountOf(
-  { UserIdentityArn, UserIdentityPrincipalid, UserIdentityUserName }: IdentityFields,
-  resources: unknown,
-): Readonly<Record<'AccountName' | 'AccountUPNSuffix' | 'FullAccountName', string>> {
-  const arn = UserIdentityArn || arnOfFirst(resources);
-  const account = UserIdentityPrincipalid === 'Anonymous' ? 'Anonymous' : UserIdentityUserName || lastPart(arn, '/');
-  const [AccountName = '', AccountUPNSuffix = ''] = account.split('@', 2);
-  return { AccountName, AccountUPNSuffix, FullAccountName: account };
+function accountOf({ arn, principalId, userName }: Identity, resources: unknown): string {
+  if (principalId === 'Anonymous') return 'Anonymous';
+  return userName || lastPart(arn || arnOfFirst(resources), '/');
 }
 
 /** `Admin` of `arn:aws:sts::111122223333:assumed-role/Admin/alice`: federated logins often have no session context. */

@@ -27,16 +27,17 @@ export const entra: SourceDecoder = {
     const address = parseAddress(facts.address);
     const time = instantOf(...facts.time);
     const eventId = facts.id || recordDigest(record);
+    // in the order of canonical JSON: see `toEvent`
     const fields = {
-      Type: table,
-      ResultType: facts.code,
-      IPAddress: address ?? facts.address,
-      SourceAddress: address ?? '',
-      UserPrincipalName: facts.user,
       AppDisplayName: facts.app,
       AppId: facts.appId,
+      IPAddress: address ?? facts.address,
       OperationName: facts.operation || usualOperation,
+      ResultType: facts.code,
+      SourceAddress: address ?? '',
+      Type: table,
       UserAgent: facts.userAgent,
+      UserPrincipalName: facts.user,
     };
     const event = toEvent({ source: 'entra', id: identity(eventId, table), eventId, time, fields, object });
     return { kind: 'event', event };

@@ -1,23 +1,20 @@
-import { gunzip, gunzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 
-/** The most that is decompressed at once: most objects are smaller, and several are held at the same time. */
-const mostContent = 32 * 1024 * 1024; // bytes
-const mostHere = 4 * 1024 * 1024; // bytes of content
+/** The most that is decompressed here and now: most objects are smaller, and nothing else is done meanwhile. */
+const mostContent = 4 * 1024 * 1024; // bytes
 const leastOutput = 256 * 1024; // bytes
 const mostRatio = 1_032; // of deflate: https://zlib.net/zlib_tech.html
 const sizeInTrailer = 4; // bytes
 
 /**
- * The content of a whole gzip object, in one piece; undefined where it is damaged or has a large content. What is small
- * is decompressed here and now: for that, changing threads costs a third more.
+ * The content of a whole gzip object, in one piece; undefined where it is damaged or has a large content. Small content is
+ * decompressed in this thread: for that, changing threads costs a third more.
  */
-export async function inflateWhole(gzip: Uint8Array): Promise<Uint8Array | undefined> {
+export function inflateWhole(gzip: Uint8Array): Uint8Array | undefined {
   const told = toldSize(gzip);
   if (told > mostContent) return undefined;
-  const options = { chunkSize: Math.max(leastOutput, told + 1), maxOutputLength: mostContent };
-  if (told > mostHere) return new Promise((resolve) => gunzip(gzip, options, (_, content) => resolve(content)));
   try {
-    return gunzipSync(gzip, options);
+    return gunzipSync(gzip, { chunkSize: Math.max(leastOutput, told + 1), maxOutputLength: mostContent });
   } catch {
     return undefined; // what is wrong with it, is found when it is decompressed in slices
   }

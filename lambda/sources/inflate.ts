@@ -8,7 +8,7 @@ export interface ContentReader {
   copies: boolean;
 }
 
-const mostWhole = 4 * 1024 * 1024; // bytes of input
+const mostWhole = 1024 * 1024; // bytes of input
 const mostKept = 16 * 1024 * 1024; // bytes of input; few objects have more
 const smallSlice = 16 * 1024; // bytes of input
 const gzipTrailer = 8; // bytes: checksum and size
@@ -26,7 +26,7 @@ export async function* inflate(
   const input = chunks[Symbol.asyncIterator]();
   try {
     const { start, rest } = await gathered(input, compression === 'gzip' ? mostWhole : 0);
-    const whole = rest === undefined ? await inflateWhole(start) : undefined;
+    const whole = rest === undefined ? inflateWhole(start) : undefined;
     if (whole !== undefined) yield* inOutputs(whole, reader);
     else yield* inflateParts(joined(start, rest ?? input), compression, reader);
   } finally {

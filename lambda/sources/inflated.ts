@@ -2,7 +2,7 @@ import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'no
 import { UnreadableObject } from './errors.ts';
 
 /** The most bytes of one output. By Node's default of 16 KiB gzip takes three times as long; deflate has small blocks. */
-export const outputSize = { gzip: 256 * 1024, deflate: 32 * 1024 } as const;
+export const outputSize = { gzip: 1024 * 1024, deflate: 32 * 1024 } as const;
 export type Compression = keyof typeof outputSize;
 
 const mostReady = 4; // outputs

@@ -12,35 +12,34 @@ const lying = (gzip: Buffer, size: number): Buffer => {
 };
 
 describe('gzip as a whole', () => {
-  it.each([0, 1, 255, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 4 * mebibyte, 5 * mebibyte, 32 * mebibyte])(
+  it.each([0, 1, 255, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 4 * mebibyte])(
     'gives all of %d bytes of content',
-    async (length) => {
+    (length) => {
       const content = Buffer.alloc(length, 'text');
 
-      expect(Buffer.compare((await inflateWhole(gzipSync(content))) ?? Buffer.from('none'), content)).toBe(0);
+      expect(Buffer.compare(inflateWhole(gzipSync(content)) ?? Buffer.from('none'), content)).toBe(0);
     },
   );
 
-  it('gives the content of several members, however small the last one is, and leaves zeros behind them', async () => {
+  it('gives the content of several members, however small the last one is, and leaves zeros behind them', () => {
     const members = Buffer.concat([gzipSync(Buffer.alloc(mebibyte, 'a')), gzipSync('b'), Buffer.alloc(1_000)]);
 
-    expect(Buffer.compare((await inflateWhole(members)) ?? Buffer.from('none'), gunzipSync(members))).toBe(0);
+    expect(Buffer.compare(inflateWhole(members) ?? Buffer.from('none'), gunzipSync(members))).toBe(0);
   });
 
-  it('gives nothing of what is damaged, whose trailer lies, or that is cut short', async () => {
+  it('gives nothing of what is damaged, whose trailer lies, or that is cut short', () => {
     const sound = gzipSync(Buffer.alloc(mebibyte, 'text'));
-    const large = gzipSync(Buffer.alloc(5 * mebibyte, 'text'));
-    const damaged = [lying(sound, 3), lying(sound, 0xffffffff), lying(large, 6 * mebibyte), large.subarray(0, -9)];
+    const damaged = [lying(sound, 3), lying(sound, 0xffffffff), lying(sound, 2 * mebibyte), sound.subarray(0, -9)];
 
     for (const gzip of [...damaged, Buffer.alloc(0), Buffer.from([0x1f, 0x8b])])
-      expect((await inflateWhole(gzip))?.length).toBeUndefined();
+      expect(inflateWhole(gzip)?.length).toBeUndefined();
   });
 
-  it('gives nothing of a content that is too large, whether its trailer tells so or not', async () => {
-    const bomb = gzipSync(Buffer.alloc(33 * mebibyte));
+  it('gives nothing of a content that is too large, whether its trailer tells so or not', () => {
+    const bomb = gzipSync(Buffer.alloc(5 * mebibyte));
 
-    expect((await inflateWhole(bomb))?.length).toBeUndefined();
-    expect((await inflateWhole(Buffer.concat([bomb, gzipSync('small')])))?.length).toBeUndefined();
+    expect(inflateWhole(bomb)?.length).toBeUndefined();
+    expect(inflateWhole(Buffer.concat([bomb, gzipSync('small')]))?.length).toBeUndefined();
   });
 });
 

@@ -1,3 +1,4 @@
+import { arnParts } from '../../lambda/config/arn.ts';
 import { conditionsHold } from './conditions.ts';
 import { matches, matchesAction } from './matches.ts';
 import { also, type Holds, not } from './three-valued.ts';
@@ -77,9 +78,9 @@ function isMeant(meant: Principals, caller: Caller['principal']): boolean {
   const accounts = meant['AWS'] ?? [];
   if (accounts.includes('*')) return true;
   if ('Service' in caller) return meant['Service']?.includes(caller.Service) === true;
-  const account = caller.AWS.split(':')[4];
+  const account = arnParts(caller.AWS).account;
   // An account stands for whom it lets in by its own policies.
   return accounts.some(
-    (each) => each === caller.AWS || each === account || (/:root$/.test(each) && each.split(':')[4] === account),
+    (each) => each === caller.AWS || each === account || (/:root$/.test(each) && arnParts(each).account === account),
   );
 }

@@ -10,3 +10,9 @@ export function arnParts(arn: string): ArnParts {
   const [, partition = '', , region = '', account = ''] = arn.split(':');
   return { partition, region, account };
 }
+
+/** The Region that an ARN names, as a setting of a client; nothing where it names none, as a plain id does not. */
+export function inRegionOf(arn: string): { readonly region?: string } {
+  const { region } = arnParts(arn);
+  return region === '' ? {} : { region };
+}

@@ -4,6 +4,7 @@ import { dynamoCursors } from '../adapters/dynamodb/cursors.ts';
 import { dynamoSeenSets } from '../adapters/dynamodb/seen-sets.ts';
 import { type GraphAuth, type GraphClient, graphClient } from '../adapters/graph/client.ts';
 import { secretsManagerText } from '../adapters/graph/secret-text.ts';
+import { inRegionOf } from '../config/arn.ts';
 import { cursorName, type GraphConfig, graphSpans } from '../config/entra-graph.ts';
 import { limits } from '../config/limits.ts';
 import type { Clock } from '../core/ports.ts';
@@ -68,6 +69,5 @@ function provenBy(auth: GraphConfig['auth']): GraphAuth {
 
 /** A secret is read in its own Region, which its ARN names: `arn:partition:secretsmanager:region:…`. */
 function secretsOf(secretArn: string): SecretsManagerClient {
-  const region = secretArn.split(':')[3];
-  return new SecretsManagerClient({ ...(region !== undefined && { region }) });
+  return new SecretsManagerClient(inRegionOf(secretArn));
 }

@@ -1,3 +1,4 @@
+import { arnParts, inRegionOf } from '../../../lambda/config/arn.ts';
 import type { Ports } from './check.ts';
 
 /** The default policy's name, the only one that a key has: https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html */
@@ -9,9 +10,9 @@ const onlyPolicy = 'default';
  */
 export async function keyPolicy(key: string, { ask }: Ports): Promise<string | undefined> {
   const isAlias = /(?:^|:)alias\//.test(key);
-  const { KeyMetadata } = isAlias ? await ask('kms:DescribeKey', { KeyId: key }, regionOf(key)) : {};
+  const { KeyMetadata } = isAlias ? await ask('kms:DescribeKey', { KeyId: key }, inRegionOf(key)) : {};
   const id = KeyMetadata?.Arn ?? KeyMetadata?.KeyId ?? key;
-  const { Policy } = await ask('kms:GetKeyPolicy', { KeyId: id, PolicyName: onlyPolicy }, regionOf(id));
+  const { Policy } = await ask('kms:GetKeyPolicy', { KeyId: id, PolicyName: onlyPolicy }, inRegionOf(id));
   return Policy;
 }
 
@@ -32,9 +33,5 @@ export async function keysOf(ports: Ports): Promise<readonly { readonly id: stri
 
 /** Of the account that an ARN says; of an id or an alias undefined: they are of this one. */
 export function ownerOf(key: string): string | undefined {
-  return key.startsWith('arn:') ? key.split(':')[4] : undefined;
-}
-
-export function regionOf(key: string): { readonly region?: string | undefined } {
-  return key.startsWith('arn:') ? { region: key.split(':')[3] } : {};
+  return arnParts(key).account || undefined;
 }

@@ -1,3 +1,4 @@
+import { arnParts } from '../../../lambda/config/arn.ts';
 import type { Caller } from '../../policies/policy-answer.ts';
 import type { Ports } from './check.ts';
 import type { Feed } from './feeds-of.ts';
@@ -35,7 +36,7 @@ export async function sendersOf({ source }: Feed, ports: Ports): Promise<readonl
  * https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html
  */
 function ofTopic(topicArn: string, here: string): Sender {
-  const [, , , there = '', account = ''] = topicArn.split(':');
+  const { region: there, account } = arnParts(topicArn);
   const { who, callers } = sender('sns', topicArn, account);
   if (there === here) return { who, callers };
   const others = [there, here].flatMap((region) => sender(`sns.${region}`, topicArn, account).callers);

@@ -1,3 +1,4 @@
+import { inRegionOf } from '../../../lambda/config/arn.ts';
 import { NotThere } from './ask.ts';
 import type { Ports } from './check.ts';
 
@@ -26,9 +27,8 @@ export async function subscriptionsIn({ ask, deployment }: Ports): Promise<reado
 
 /** In its topic's Region, which need not be the stack's. */
 async function stateOf(arn: string, ask: Ports['ask']): Promise<SubscriptionState> {
-  const region = arn.split(':')[3];
   try {
-    const { Attributes = {} } = await ask('sns:GetSubscriptionAttributes', { SubscriptionArn: arn }, { region });
+    const { Attributes = {} } = await ask('sns:GetSubscriptionAttributes', { SubscriptionArn: arn }, inRegionOf(arn));
     return {
       kind: Attributes['PendingConfirmation'] === 'true' ? 'pending' : 'confirmed',
       topicArn: Attributes['TopicArn'] ?? '',

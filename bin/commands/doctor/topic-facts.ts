@@ -1,3 +1,4 @@
+import { inRegionOf } from '../../../lambda/config/arn.ts';
 import type { Ask } from './ask.ts';
 
 export interface TopicFacts {
@@ -8,6 +9,6 @@ export interface TopicFacts {
 
 /** What SNS says of a topic, in the topic's own Region. Throws NotThere and CannotLook. */
 export async function topicFacts(arn: string, ask: Ask): Promise<TopicFacts> {
-  const { Attributes = {} } = await ask('sns:GetTopicAttributes', { TopicArn: arn }, { region: arn.split(':')[3] });
+  const { Attributes = {} } = await ask('sns:GetTopicAttributes', { TopicArn: arn }, inRegionOf(arn));
   return { policy: Attributes['Policy'], keyId: Attributes['KmsMasterKeyId'] };
 }

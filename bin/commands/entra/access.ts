@@ -8,6 +8,7 @@ import {
 } from '../../../lambda/adapters/graph/client.ts';
 import { GraphRefused } from '../../../lambda/adapters/graph/errors.ts';
 import { secretsManagerText } from '../../../lambda/adapters/graph/secret-text.ts';
+import { inRegionOf } from '../../../lambda/config/arn.ts';
 import type { Clock } from '../../../lambda/core/ports.ts';
 import type { AsWhom } from './as-whom.ts';
 
@@ -44,7 +45,7 @@ async function provenBy(auth: AppAuth, { profile, region }: AccessOptions): Prom
   switch (auth.method) {
     case 'secret':
     case 'certificate': {
-      const client = new SecretsManagerClient({ ...account, ...regionOf(auth.secretArn) });
+      const client = new SecretsManagerClient({ ...account, ...inRegionOf(auth.secretArn) });
       return { method: auth.method, read: secretsManagerText(client, auth.secretArn) };
     }
     case 'federated': {
@@ -59,10 +60,4 @@ async function provenBy(auth: AppAuth, { profile, region }: AccessOptions): Prom
     default:
       return auth satisfies never;
   }
-}
-
-/** A secret is read in its own Region, which its ARN names: `arn:partition:secretsmanager:region:…`. */
-function regionOf(secretArn: string): { readonly region?: string } {
-  const region = secretArn.split(':')[3];
-  return region === undefined ? {} : { region };
 }

@@ -1,4 +1,5 @@
 import type { Trail } from '@aws-sdk/client-cloudtrail';
+import { arnParts } from '../../../../lambda/config/arn.ts';
 import type { DeployedSource } from '../../../../lambda/config/deployed.ts';
 import { NotThere } from '../ask.ts';
 import type { Check, Ports } from '../check.ts';
@@ -73,7 +74,7 @@ function entryOf(trail: Trail, resource: string): Entry {
 }
 
 function ownerOf({ TrailARN = '' }: Trail): string {
-  return TrailARN.split(':')[4] ?? '';
+  return arnParts(TrailARN).account;
 }
 
 /**

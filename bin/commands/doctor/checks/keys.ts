@@ -1,8 +1,9 @@
+import { inRegionOf } from '../../../../lambda/config/arn.ts';
 import { counted } from '../../../../lambda/render/counted.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { type Finding, fault, ok } from '../finding.ts';
 import { forOwner } from '../for-owner.ts';
-import { keysOf, ownerOf, regionOf } from '../key-facts.ts';
+import { keysOf, ownerOf } from '../key-facts.ts';
 
 /** Whether the keys can be used, and will be there tomorrow. */
 export const keys: Check = {
@@ -34,7 +35,7 @@ async function ofKey(id: string, { ask }: Ports): Promise<readonly Finding[]> {
   const { KeyMetadata: { KeyState = '', DeletionDate } = {} } = await ask(
     'kms:DescribeKey',
     { KeyId: id },
-    regionOf(id),
+    inRegionOf(id),
   );
   switch (KeyState) {
     case 'Enabled':

@@ -1,3 +1,4 @@
+import { arnParts } from '../../../../lambda/config/arn.ts';
 import type { DeployedSource } from '../../../../lambda/config/deployed.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { placeOutput } from '../deployment.ts';
@@ -38,13 +39,13 @@ async function ofOperators(arn: string, { ask, deployment }: Ports): Promise<rea
 
 async function ofSource(source: DeployedSource, { ask, deployment }: Ports): Promise<readonly Finding[]> {
   const { topicArn = '', bucket, account } = source;
-  const owner = topicArn.split(':')[4] ?? '';
+  const owner = arnParts(topicArn).account;
   if (owner !== deployment.account)
     return [forOwner(topicArn, 'who may publish to it', { owner, compare: 'docs/deploy.md', check: 'topic-policies' })];
   const { policy } = await topicFacts(topicArn, ask);
   const trails = (await trailsOf(source, ask)).filter(({ SnsTopicARN }) => SnsTopicARN === topicArn);
   const senders = [
-    ...trails.map(({ TrailARN = '' }) => sender('cloudtrail', TrailARN, TrailARN.split(':')[4] ?? '')),
+    ...trails.map(({ TrailARN = '' }) => sender('cloudtrail', TrailARN, arnParts(TrailARN).account)),
     sender('s3', `arn:${deployment.partition}:s3:::${bucket}`, account),
   ];
   const mend =

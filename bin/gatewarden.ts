@@ -1,34 +1,43 @@
 import { debuglog } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { systemClock } from '../lambda/adapters/clock.ts';
+import type { Clock } from '../lambda/core/ports.ts';
 import { neutral } from '../lambda/render/neutral.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { addressCommand } from './commands/address.ts';
-import { alertsCommand } from './commands/alerts.ts';
-import { costCommand } from './commands/cost.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { entraCommand } from './commands/entra.ts';
-import { explainCommand } from './commands/explain.ts';
-import { initCommand } from './commands/init.ts';
-import { redriveCommand } from './commands/redrive.ts';
-import { replayCommand } from './commands/replay.ts';
-import { rulesCommand } from './commands/rules.ts';
-import { testAlertCommand } from './commands/test-alert.ts';
 
 const debug = debuglog('gatewarden');
 
-/** Runs the command line and sets the process's exit status. What went wrong is a sentence on stderr, never a stack trace. */
-export async function main(args: readonly string[]): Promise<void> {
+/** Only the command that is asked for is loaded: nearly all of the time to start is loading. */
+const commands = new Map<string, (clock: Clock) => Promise<Command>>([
+  ['replay', async () => (await import('./commands/replay.ts')).replayCommand()],
+  ['explain', async () => (await import('./commands/explain.ts')).explainCommand()],
+  ['address', async () => (await import('./commands/address.ts')).addressCommand()],
+  ['alerts', async () => (await import('./commands/alerts.ts')).alertsCommand()],
+  ['cost', async () => (await import('./commands/cost.ts')).costCommand()],
+  ['doctor', async () => (await import('./commands/doctor.ts')).doctorCommand()],
+  ['entra', async (clock) => (await import('./commands/entra.ts')).entraCommand(clock)],
+  ['init', async () => (await import('./commands/init.ts')).initCommand()],
+  ['redrive', async () => (await import('./commands/redrive.ts')).redriveCommand()],
+  ['rules', async () => (await import('./commands/rules.ts')).rulesCommand()],
+  ['test-alert', async () => (await import('./commands/test-alert.ts')).testAlertCommand()],
+]);
+
+/**
+ * Runs the command line and sets the process's exit status. What went wrong is a sentence on stderr, never a stack trace.
+ * `clock` is what it waits by where a service wants it to.
+ */
+export async function main(args: readonly string[], clock: Clock = systemClock): Promise<void> {
   process.stdout.on('error', unwritable);
   process.stderr.on('error', () => undefined); // there is nowhere left to say it
-  await program()
-    .parseAsync(args, { from: 'user' })
+  await program(args, clock)
+    .then((gatewarden) => gatewarden.parseAsync(args, { from: 'user' }))
     .catch((error: unknown) => {
       process.exitCode = report(error);
     });
 }
 
-/** The command line, with every command. */
-export function program(): Command {
+/** The command line with the command that `args` begin with; with every command where they begin with none. */
+export async function program(args: readonly string[], clock: Clock = systemClock): Promise<Command> {
   const gatewarden = new Command('gatewarden')
     .description(`${packageJson.description}`)
     .usage('<command> [options]')
@@ -37,19 +46,9 @@ export function program(): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined }); // report() says it
-  for (const command of [
-    replayCommand(),
-    explainCommand(),
-    addressCommand(),
-    alertsCommand(),
-    costCommand(),
-    doctorCommand(),
-    entraCommand(),
-    initCommand(),
-    redriveCommand(),
-    rulesCommand(),
-    testAlertCommand(),
-  ]) {
+  const asked = commands.get(args[0] ?? '');
+  const making = asked === undefined ? [...commands.values()] : [asked];
+  for (const command of await Promise.all(making.map((make) => make(clock)))) {
     gatewarden.addCommand(command.copyInheritedSettings(gatewarden));
     for (const part of command.commands) part.copyInheritedSettings(command);
   }

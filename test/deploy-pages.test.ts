@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { trailModes } from '../bin/commands/init/trail-modes.ts';
 import { parseConfigText } from '../bin/config-file.ts';
-import { main, program } from '../bin/gatewarden.ts';
+import { program } from '../bin/gatewarden.ts';
 import { rules } from '../lambda/rules/index.ts';
+import { gatewarden } from './cli/gatewarden.ts';
 import { tempFolder } from './cli/temp-folder.ts';
 import { templateOf } from './lib/synthesise.ts';
 
@@ -116,15 +117,10 @@ describe('the commands of gatewarden on these pages', () => {
   const commands = pages.flatMap(({ text }) => commandsIn(text));
   const inits = commands.filter(([name, ...args]) => name === 'init' && args.length > 0);
 
-  afterEach(() => {
-    vi.restoreAllMocks();
-    process.exitCode = undefined;
-  });
-
   it('have options that there are', async () => {
     expect(commands.length).toBeGreaterThan(15);
     for (const args of commands) {
-      const parsed = withoutActions(program()).parseAsync(args, { from: 'user' });
+      const parsed = withoutActions(await program(args)).parseAsync(args, { from: 'user' });
       await expect(parsed, args.join(' ')).resolves.toBeDefined();
     }
   });
@@ -132,11 +128,10 @@ describe('the commands of gatewarden on these pages', () => {
   it.each(inits.map((args) => [args.join(' '), args] as const))('write a configuration: %s', async (_, args) => {
     using temp = tempFolder();
     const file = join(temp.path, 'gatewarden.config.yaml');
-    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 
-    await main([...args, '--config', file]);
+    const { status } = await gatewarden([...args, '--config', file]);
 
-    expect(process.exitCode).toBeUndefined();
+    expect(status).toBe(0);
     expect(() => parseConfigText(readFileSync(file, 'utf8'), { file, ruleIds })).not.toThrow();
   });
 });

@@ -1,15 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { repository } from './cli/run-cli.ts';
 
 const commands = [
   ['faults/run.ts', /^The long run of the fault schedules.* GATEWARDEN_FAULT_SCHEDULES /s],
   ['fuzz/main.ts', /^Fuzzes every decoder.* FUZZ_SECONDS /s],
 ] as const;
 
+/** Halves the time to start, as in bin/gatewarden.js. */
+const env = { ...process.env, NODE_COMPILE_CACHE: join(repository, 'node_modules/.cache/gatewarden') };
+
 function ran(file: string, ...args: readonly string[]) {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], { encoding: 'utf8' });
+  const path = join(import.meta.dirname, file);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], { env, encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 

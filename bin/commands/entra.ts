@@ -1,18 +1,19 @@
 import { Command, Option } from 'commander';
+import type { Clock } from '../../lambda/core/ports.ts';
 import { helpAfterOptions } from './entra/help.ts';
 import { type BackfillOptions, runBackfill } from './entra/run-backfill.ts';
 
 /** `gatewarden entra`. */
-export function entraCommand(): Command {
+export function entraCommand(clock: Clock): Command {
   return new Command('entra')
     .summary('bring sign-ins in from Entra ID')
     .description('Reads sign-ins from Microsoft Graph.')
     .usage('<command> [options]')
     .helpCommand(false)
-    .addCommand(backfillCommand());
+    .addCommand(backfillCommand(clock));
 }
 
-function backfillCommand(): Command {
+function backfillCommand(clock: Clock): Command {
   const files = ['secretFile', 'certificate', 'tokenFile'];
   const oneOf = (flags: string, description: string, name: string) =>
     new Option(flags, description).conflicts(files.filter((other) => other !== name));
@@ -33,5 +34,5 @@ function backfillCommand(): Command {
     .option('--region <region>', 'the AWS region of the federation (default: as the AWS tools have it)')
     .option('--config <file>', 'the configuration (default: gatewarden.config.yaml, where there is one)')
     .addHelpText('after', helpAfterOptions)
-    .action((options: BackfillOptions, command: Command) => runBackfill(options, command));
+    .action((options: BackfillOptions, command: Command) => runBackfill(options, command, clock));
 }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { gatewarden, repository } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { gatewardenProcess, repository } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { consoleLogin, graphSignIn } from '../records.ts';
 
@@ -53,7 +54,7 @@ describe('gatewarden address', () => {
   });
 
   it('shows in a table what an analyst asks of the address in the samples', async () => {
-    const { status, stdout } = await gatewarden(['address', '203.0.113.7', 'samples', '--format', 'table']);
+    const { status, stdout } = await gatewardenProcess(['address', '203.0.113.7', 'samples', '--format', 'table']);
 
     expect(status).toBe(0);
     expect(stdout).toContain('SigninLogs                       16 failures · 2026-11-20 02:10:00 – 03:46:39');

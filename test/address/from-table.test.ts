@@ -11,7 +11,7 @@ import { days, minutes, seconds } from '../../lambda/core/time.ts';
 import { dossierLine } from '../../lambda/render/address-json.ts';
 import { renderDossier } from '../../lambda/render/address-table.ts';
 import { rules } from '../../lambda/rules/index.ts';
-import { gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
 import { embeddedPorts, inTurn } from '../core/detecting.ts';
 import { at, failure, login, midnight } from '../core/events.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
@@ -161,6 +161,7 @@ describe('what the deployed table knows of an address', () => {
 
 describe('gatewarden address --table', () => {
   const env = () => ({
+    ...process.env,
     AWS_ENDPOINT_URL_DYNAMODB: server.endpoint,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -169,8 +170,9 @@ describe('gatewarden address --table', () => {
   it('reads the table and says below what it cannot know', async () => {
     const { tableName } = await tableAfter(story);
 
-    const { status, stdout, stderr } = await withEnvironment(env(), () =>
-      gatewarden(['address', address, '--table', tableName, '--region', 'us-east-1', '--format', 'table']),
+    const { status, stdout, stderr } = await gatewarden(
+      ['address', address, '--table', tableName, '--region', 'us-east-1', '--format', 'table'],
+      { env: env() },
     );
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -180,8 +182,9 @@ describe('gatewarden address --table', () => {
   });
 
   it('says in one sentence that there is no such table', async () => {
-    const { status, stdout, stderr } = await withEnvironment(env(), () =>
-      gatewarden(['address', address, '--table', 'nosuch', '--region', 'us-east-1']),
+    const { status, stdout, stderr } = await gatewarden(
+      ['address', address, '--table', 'nosuch', '--region', 'us-east-1'],
+      { env: env() },
     );
 
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -190,18 +193,3 @@ describe('gatewarden address --table', () => {
     );
   });
 });
-
-/** The command line runs in a process of its own, which inherits this one's environment. */
-async function withEnvironment<Result>(
-  variables: Readonly<Record<string, string>>,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  try {
-    return await work();
-  } finally {
-    for (const name of Object.keys(variables)) delete process.env[name];
-    Object.assign(process.env, before);
-  }
-}

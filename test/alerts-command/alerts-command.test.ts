@@ -7,7 +7,8 @@ import { type Alert, assemble, type Finding, findingOf } from '../../lambda/core
 import { digestOf, memberOf } from '../../lambda/core/bulletin.ts';
 import { hours, type Instant, minus, minutes, plus } from '../../lambda/core/time.ts';
 import { cells } from '../../lambda/render/cells.ts';
-import { gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { gatewardenProcess } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { midnight } from '../core/events.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
@@ -26,7 +27,6 @@ afterAll(async () => {
   client.destroy();
   await server.close();
 });
-// The command line runs in a process of its own, which inherits this one's environment.
 beforeEach(() => {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', server.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
@@ -74,7 +74,14 @@ describe('gatewarden alerts', () => {
       [findingOf(withoutMfa, loginOf('dave', minus(midnight, hours(1))))],
     ]);
 
-    const { status, stdout, stderr } = await gatewarden(['alerts', '--table', table, ...day, '--format', 'json']);
+    const { status, stdout, stderr } = await gatewardenProcess([
+      'alerts',
+      '--table',
+      table,
+      ...day,
+      '--format',
+      'json',
+    ]);
 
     const alerts = alertsIn(stdout);
     expect(status).toBe(0);

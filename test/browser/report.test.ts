@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { pageAssets } from '../../bin/commands/replay/report/page-assets.ts';
 import { reportPage } from '../../lambda/render/report/html/page.ts';
 import { type ReportInput, reportOf } from '../../lambda/render/report/report.ts';
-import { gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { anAlert } from '../render/an-alert.ts';
 import { hostileText, longText, manyAlerts, reportInput } from '../report/made-up.ts';

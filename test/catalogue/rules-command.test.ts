@@ -2,14 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../lambda/rules/index.ts';
-import { gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { gatewardenProcess } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 
 const ids = rules.map(({ id }) => id);
 
 describe('gatewarden rules', () => {
   it('lists every rule', async () => {
-    const { status, stdout, stderr } = await gatewarden(['rules']);
+    const { status, stdout, stderr } = await gatewardenProcess(['rules']);
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     for (const id of ids) expect(stdout).toContain(`${id} `);
@@ -46,7 +47,7 @@ describe('gatewarden rules', () => {
     using folder = tempFolder({ 'site/mine.txt': 'mine' });
     const out = join(folder.path, 'site');
 
-    const { status, stdout } = await gatewarden(['rules', '--format', 'html', '--out', out]);
+    const { status, stdout } = await gatewardenProcess(['rules', '--format', 'html', '--out', out]);
 
     const pages = ids.map((id) => `${id}.html`);
     const expected = ['catalogue.css', 'catalogue.js', 'index.html', 'mine.txt', ...pages];

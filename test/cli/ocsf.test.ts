@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { faults } from '../ocsf/faults.ts';
 import { readSchema } from '../ocsf/schema.ts';
-import { alertsIn, gatewarden } from './run-cli.ts';
+import { gatewarden } from './gatewarden.ts';
+import { alertsIn } from './run-cli.ts';
 
 it('replay writes OCSF findings, one a line and nothing else, for the same alerts and signals as JSON', async () => {
   const ocsf = await gatewarden(['replay', 'samples', '--format', 'ocsf']);

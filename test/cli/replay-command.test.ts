@@ -7,8 +7,9 @@ import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../lambda/rules/index.ts';
 import { consoleLogin } from '../records.ts';
+import { gatewarden } from './gatewarden.ts';
 import { nothingToFind, oneLogin, oneLoginGzip } from './logs.ts';
-import { alertsIn, gatewarden, repository } from './run-cli.ts';
+import { alertsIn, gatewardenProcess, repository } from './run-cli.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const guard = join(repository, 'bin/gatewarden.js');
@@ -20,7 +21,7 @@ function linesOf(output: string): readonly string[] {
 
 describe('help', () => {
   it('of the program names its commands', async () => {
-    const { status, stdout, stderr } = await gatewarden(['--help']);
+    const { status, stdout, stderr } = await gatewardenProcess(['--help']);
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('replay');
@@ -159,7 +160,7 @@ describe('the output', () => {
   it('is JSON where stdout is no terminal: one alert a line, and nothing else', async () => {
     using folder = tempFolder({ 'good.json.gz': oneLoginGzip });
 
-    const { status, stdout } = await gatewarden(['replay', folder.path]);
+    const { status, stdout } = await gatewardenProcess(['replay', folder.path]);
 
     expect(status).toBe(0);
     expect(linesOf(stdout).map((line) => JSON.parse(line).rule.id)).toEqual([

@@ -11,8 +11,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the real command line in a process of its own, with pipes for its output. */
-export async function gatewarden(args: readonly string[], { cwd = repository }: { cwd?: string } = {}): Promise<Ended> {
+/**
+ * Runs bin/gatewarden.js in a process of its own, with pipes for its output: for what is about the process, and once for
+ * each command. All else takes `gatewarden`, which starts none.
+ */
+export async function gatewardenProcess(
+  args: readonly string[],
+  { cwd = repository }: { cwd?: string } = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [join(repository, 'bin/gatewarden.js'), ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,7 +6,8 @@ import { findFiles } from '../../bin/commands/replay/find-files.ts';
 import { replay } from '../../bin/commands/replay/replay.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { sampleFiles } from '../../samples/generate.ts';
-import { gatewarden, repository } from './run-cli.ts';
+import { gatewarden } from './gatewarden.ts';
+import { repository } from './run-cli.ts';
 
 const samples = join(repository, 'samples');
 

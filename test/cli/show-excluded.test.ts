@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { consoleLogin } from '../records.ts';
-import { gatewarden } from './run-cli.ts';
+import { gatewarden } from './gatewarden.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const config = `

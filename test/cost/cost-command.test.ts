@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prices } from '../../bin/commands/cost/prices.ts';
-import { gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { gatewardenProcess } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 
 interface Answer {
@@ -18,7 +19,7 @@ async function answer(...args: readonly string[]): Promise<Answer> {
 
 describe('gatewarden cost', () => {
   it('prints a table by service, its sum, what it is of and what it assumes', async () => {
-    const { status, stdout, stderr } = await gatewarden(['cost', '--accounts', '50']);
+    const { status, stdout, stderr } = await gatewardenProcess(['cost', '--accounts', '50']);
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^50 accounts, 4 active Regions in each; a trail that exists, encrypted by KMS; /);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gatewarden, repository } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { repository } from '../cli/run-cli.ts';
 
 const page = readFileSync(join(repository, 'docs/cost.md'), 'utf8');
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checks } from '../../bin/commands/doctor/checks.ts';
-import { type Ended, gatewarden, repository } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { type Ended, gatewardenProcess, repository } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { deployedWorld, otherAccount, queueOf } from './deployed-world.ts';
 import { stubAws } from './looked.ts';
@@ -29,17 +30,20 @@ afterAll(async () => {
 });
 
 /** In a folder with the outputs of the world. */
-async function doctor(...args: readonly string[]): Promise<Ended> {
+async function ran(run: typeof gatewardenProcess, ...args: readonly string[]): Promise<Ended> {
   using folder = tempFolder({ 'outputs.json': outputsFile(world) });
-  return await gatewarden(['doctor', ...args], { cwd: folder.path });
+  return await run(['doctor', ...args], { cwd: folder.path });
 }
+
+const doctor = (...args: readonly string[]): Promise<Ended> => ran(gatewarden, ...args);
 
 /** What does not tell the time: the world's is not the command's. */
 const timeless = ['--check', 'stack', '--check', 'queue-policies', '--check', 'queues', '--check', 'keys'];
 
 describe('gatewarden doctor', () => {
   it('finds the deployment by its outputs, makes all checks but those left out, and writes findings as the schema has it', async () => {
-    const { status, stdout, stderr } = await doctor('--outputs', 'outputs.json', '--skip', 'trail', '--skip', 'feeds'); // which tell the time
+    const timed = ['--skip', 'trail', '--skip', 'feeds']; // which tell the time
+    const { status, stdout, stderr } = await ran(gatewardenProcess, '--outputs', 'outputs.json', ...timed);
 
     const findings = stdout
       .split('\n')

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import type { QueueName } from '../../lambda/config/queues.ts';
 import type { Alert } from '../../lambda/core/alert.ts';
 import type { Instant } from '../../lambda/core/time.ts';
-import { gatewarden, repository } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { repository } from '../cli/run-cli.ts';
 import { deployments } from './deployed.ts';
 import { expectSame } from './expect-same.ts';
 import { storedAlerts } from './stored-alerts.ts';
@@ -12,7 +13,7 @@ import { storedAlerts } from './stored-alerts.ts';
 const deploy = deployments();
 
 it('the cloud keeps the alerts of the samples that replay gives for them', async () => {
-  const deployed = await deploy({ visibilitySeconds: 10 }); // one may find an alert under another's claim, and comes again
+  const deployed = await deploy({ retrySeconds: 3 }); // one may find an alert under another's claim, and comes again
   const sources: readonly QueueName[] = ['cloudtrail', 'entra'];
   const { status, stdout } = await gatewarden(['replay', 'samples', '--format', 'json']);
   const exact = stdout

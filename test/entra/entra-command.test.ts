@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Instant, minus, minutes, plus, seconds } from '../../lambda/core/time.ts';
 import { keyText, selfSigned } from '../adapters/graph/self-signed.ts';
-import { alertsIn, gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { alertsIn } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
+import { steppedClock } from '../poll/stepped-clock.ts';
 import { consoleLogin, graphSignIn } from '../records.ts';
 import { exampleApp, type GraphServer, startGraph } from '../servers/graph.ts';
 import { type Fault, throttled, unlicensed, unpermitted } from '../servers/graph-faults.ts';
@@ -53,9 +55,8 @@ describe('gatewarden entra backfill', () => {
     const login = consoleLogin({ eventTime: new Date(minus(now(), minutes(1))).toISOString() });
     using logs = tempFolder({ 'cloudtrail.json': JSON.stringify({ Records: [login] }) });
 
-    const read = await backfilling(['--out', 'signins', ...shortly, ...app, '--secret-file', 'secret.txt', ...here()], {
-      cwd: folder.path,
-    });
+    const args = ['--out', 'signins', ...shortly, ...app, '--secret-file', 'secret.txt', ...here()];
+    const read = await start(args, { cwd: folder.path }).ended;
     const judged = await gatewarden(['replay', '--format', 'json', 'signins', logs.path], { cwd: folder.path });
 
     expect(read).toMatchObject({ status: 0, stdout: '' });
@@ -140,7 +141,7 @@ describe('gatewarden entra backfill', () => {
 
     const { status, stderr } = await backfilling(
       ['--out', folder.path, ...shortly, '--token-file', '-', '--endpoint', graph.origin],
-      { input: await tokenOf(graph) },
+      { input: await tokenOf(graph), clock: steppedClock(now()) },
     );
 
     expect(status).toBe(0);
@@ -293,7 +294,7 @@ describe('what is wrong is said in one sentence, with exit status 2:', () => {
 
     const { status, stderr } = await backfilling(
       ['--out', folder.path, ...shortly, '--token-file', '-', '--endpoint', graph.origin],
-      { input: 'example-token' },
+      { input: 'example-token', clock: steppedClock(now()) },
     );
 
     expect(status).toBe(2);

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { gatewarden, type Surroundings } from '../cli/gatewarden.ts';
 import { type Ended, repository } from '../cli/run-cli.ts';
 import type { Json } from '../records.ts';
 import type { GraphServer } from '../servers/graph.ts';
@@ -12,15 +14,25 @@ export interface Running {
   readonly ended: Promise<Ended & { readonly signal: NodeJS.Signals | null }>;
 }
 
-/** Starts the real command line with something on its standard input, and without the AWS settings of this machine. */
+interface Given extends Pick<Surroundings, 'cwd' | 'env' | 'clock'> {
+  /** What is on the standard input. */
+  readonly input?: string;
+}
+
+/** Runs `gatewarden entra backfill` with something on its standard input, and without the AWS settings of this machine. */
+export function backfilling(args: readonly string[], { input = '', env, ...given }: Given = {}): Promise<Ended> {
+  const stdin = Readable.from([input]);
+  return gatewarden(['entra', 'backfill', ...args], { ...given, stdin, env: withoutAws(env) });
+}
+
+/** The same in a process of its own. */
 export function start(
   args: readonly string[],
-  { input = '', cwd = repository, env = {} }: { input?: string; cwd?: string; env?: Record<string, string> } = {},
+  { input = '', cwd = repository, env }: Omit<Given, 'clock'> = {},
 ): Running {
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
   const child = spawn(process.execPath, [join(repository, 'bin/gatewarden.js'), 'entra', 'backfill', ...args], {
     cwd,
-    env: { ...own, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    env: withoutAws(env),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => undefined); // it may end without having read it
@@ -35,8 +47,9 @@ export function start(
   };
 }
 
-export function backfilling(...[args, options]: Parameters<typeof start>): Running['ended'] {
-  return start(args, options).ended;
+function withoutAws(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  return { ...Object.fromEntries(own), AWS_EC2_METADATA_DISABLED: 'true', ...env };
 }
 
 /** The files of a folder and all below it, by relative path. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { gatewardenProcess } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { consoleLogin, graphSignIn } from '../records.ts';
 
@@ -32,16 +33,18 @@ interface Line {
   }[];
 }
 
-async function explain(...args: readonly string[]) {
+const explain = (...args: readonly string[]) => explained(gatewarden, ...args);
+
+async function explained(run: typeof gatewardenProcess, ...args: readonly string[]) {
   using folder = tempFolder(logs);
-  const ended = await gatewarden(['explain', ...args, '.'], { cwd: folder.path });
+  const ended = await run(['explain', ...args, '.'], { cwd: folder.path });
   const lines = ended.stdout.split('\n').slice(0, -1);
   return { ...ended, lines: lines.map((line) => JSON.parse(line) as Line) };
 }
 
 describe('gatewarden explain', () => {
   it('explains every console login under every rule, one a line, and no sign-in that is not named', async () => {
-    const { status, lines } = await explain();
+    const { status, lines } = await explained(gatewardenProcess);
 
     expect(status).toBe(0);
     expect(lines.map(({ event }) => event.eventId)).toEqual([ids.login]);

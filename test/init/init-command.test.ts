@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { helpAfterOptions } from '../../bin/commands/init/help.ts';
 import { parseConfigText } from '../../bin/config-file.ts';
-import { main } from '../../bin/gatewarden.ts';
 import { rules } from '../../lambda/rules/index.ts';
-import { gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { gatewardenProcess } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { type Answer, keys, typist } from './typist.ts';
 
@@ -21,7 +21,7 @@ describe('gatewarden init, without a terminal', () => {
     const graph = ['--graph-tenant', 'example.com', '--graph-client-id', '00000000-0000-4000-8000-000000000002'];
     const chat = ['--slack', 'T0123ABCD/C0123ABCD', '--https', 'https://example.com/alerts'];
 
-    const { status, stdout, stderr } = await gatewarden(
+    const { status, stdout, stderr } = await gatewardenProcess(
       ['init', ...trail, '--entra', 'graph', ...graph, '--graph-auth', 'federated', ...told, ...chat],
       { cwd: folder.path },
     );
@@ -158,16 +158,11 @@ describe('the help of gatewarden init', () => {
   const [, examples = ''] = helpAfterOptions.split('Examples:\n');
   const commands = examples.replaceAll(/ \\\n +/g, ' ').matchAll(/gatewarden (init .+)/g);
 
-  afterEach(() => {
-    vi.restoreAllMocks();
-  });
-
   it.each([...commands].map(([, command = '']) => command))('has an example that works: %s', async (command) => {
     using folder = tempFolder();
     const file = join(folder.path, usual);
-    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 
-    await main([...command.split(' '), '--config', file]);
+    await gatewarden([...command.split(' '), '--config', file]);
 
     expect(parse(readFileSync(file, 'utf8'))).toHaveProperty('cloudtrail');
   });
@@ -178,20 +173,13 @@ describe('the help of gatewarden init', () => {
 });
 
 describe('gatewarden init, at a terminal', () => {
-  afterEach(() => {
-    vi.restoreAllMocks();
-    process.exitCode = undefined;
-  });
-
   async function run(folder: { readonly path: string }, answers: readonly Answer[], ...args: readonly string[]) {
     const { input, output, shown, unasked } = typist(answers);
-    vi.spyOn(process, 'stdin', 'get').mockReturnValue(input as never);
-    vi.spyOn(process, 'stdout', 'get').mockReturnValue(output as never);
-    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const file = join(folder.path, usual);
-    await main(['init', '--config', file, ...args]);
+    const terminal = { stdin: input, stdout: output };
+    const { status, stderr } = await gatewarden(['init', '--config', file, ...args], terminal);
     const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-    return { status: process.exitCode, text, said: said.mock.calls.join(''), shown: shown(), unasked: unasked() };
+    return { status, text, said: stderr, shown: shown(), unasked: unasked() };
   }
 
   it('asks for what no flag says, and writes it', async () => {
@@ -206,7 +194,7 @@ describe('gatewarden init, at a terminal', () => {
       ...['--mode', 'bucket', '--bucket', 'example-logs', ...told],
     );
 
-    expect([status, unasked]).toEqual([undefined, []]);
+    expect([status, unasked]).toEqual([0, []]);
     expect(parse(text ?? '').cloudtrail).toEqual({ mode: 'bucket', bucket: 'example-logs', account: '111122223333' });
     expect(shown).toContain(`${usual} is written. Next:`);
   });
@@ -224,7 +212,7 @@ describe('gatewarden init, at a terminal', () => {
 
   it.each([
     ['', 1, 'dashboard: false\n'],
-    ['y', undefined, expect.stringContaining('mode: create')],
+    ['y', 0, expect.stringContaining('mode: create')],
   ])('asks before it overwrites; the answer is %j', async (answer, status, text) => {
     using folder = tempFolder({ [usual]: 'dashboard: false\n' });
 

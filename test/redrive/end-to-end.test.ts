@@ -26,7 +26,7 @@ function redriveOf({ endpoint, stack }: Deployed): World['redrive'] {
 }
 
 it('a log that was gone is judged and told once it is restored and its message is sent again', async () => {
-  const deployed = await deploy({ visibilitySeconds: 2 });
+  const deployed = await deploy({ retrySeconds: 0 });
   const [redrive, reasons] = [redriveOf(deployed), reasonsIn(deployed)];
   const bucket = deployed.buckets.cloudtrail;
   const eventTime = formatInstant(Date.now() as Instant);
@@ -55,7 +55,7 @@ it('a log that was gone is judged and told once it is restored and its message i
 });
 
 it('a log that is sent again and fails again is a dead letter under its new id, with a reason under that', async () => {
-  const deployed = await deploy({ visibilitySeconds: 2, deadLetters: 1 });
+  const deployed = await deploy({ retrySeconds: 0, deadLetters: 1 });
   const [redrive, reasons] = [redriveOf(deployed), reasonsIn(deployed)];
   await deployed.put('cloudtrail', key, Buffer.from('no log at all'));
   await deployed.idle();

@@ -6,7 +6,9 @@ import type { FailedAttempt, FailedMessages } from '../../lambda/adapters/failed
 import { type QueueName, queueOutputs } from '../../lambda/config/queues.ts';
 import { failuresPartition, tableKeys } from '../../lambda/config/table.ts';
 import type { Instant } from '../../lambda/core/time.ts';
-import { type Ended, gatewarden } from '../cli/run-cli.ts';
+import type { FauxqsOptions } from '../../local/servers/fauxqs.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import type { Ended, gatewardenProcess } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { connect, createTable, type DynamoDbServer, startDynalite } from '../servers/dynamodb.ts';
 import { type Fauxqs, loopback, startFauxqs } from '../servers/fauxqs.ts';
@@ -19,9 +21,9 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-/** Starts them, and names them in the environment, which the command line inherits. */
-export async function startServers(): Promise<Servers> {
-  const [fauxqs, server]: readonly [Fauxqs, DynamoDbServer] = await Promise.all([startFauxqs(), startDynalite()]);
+/** Starts them, and names them in the environment, where the command line finds them. */
+export async function startServers(queues: FauxqsOptions = {}): Promise<Servers> {
+  const [fauxqs, server]: readonly [Fauxqs, DynamoDbServer] = await Promise.all([startFauxqs(queues), startDynalite()]);
   const dynamo = connect(server);
   vi.stubEnv('AWS_ENDPOINT_URL_SQS', fauxqs.endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', server.endpoint);
@@ -81,11 +83,11 @@ export async function newWorld({ fauxqs, dynamo }: Servers): Promise<World> {
   };
 }
 
-/** Runs `gatewarden redrive` with these outputs of a stack. */
-export function redriveWith(outputs: object): World['redrive'] {
+/** Runs `gatewarden redrive` with these outputs of a stack, within this process unless `run` is another way. */
+export function redriveWith(outputs: object, run: typeof gatewardenProcess = gatewarden): World['redrive'] {
   return async (...args) => {
     using folder = tempFolder({ 'outputs.json': JSON.stringify({ Gatewarden: outputs }) });
-    return await gatewarden(['redrive', '--outputs', 'outputs.json', ...args], { cwd: folder.path });
+    return await run(['redrive', '--outputs', 'outputs.json', ...args], { cwd: folder.path });
   };
 }
 

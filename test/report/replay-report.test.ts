@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { gatewarden } from '../cli/gatewarden.ts';
 import { oneLogin } from '../cli/logs.ts';
-import { gatewarden, repository } from '../cli/run-cli.ts';
+import { gatewardenProcess, repository } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { graphSignIn } from '../records.ts';
 
@@ -32,7 +33,7 @@ describe('replay --report', () => {
     using folder = tempFolder();
     const path = join(folder.path, 'report.html');
 
-    const { stdout } = await gatewarden(['replay', '--format', 'json', '--report', path, 'samples']);
+    const { stdout } = await gatewardenProcess(['replay', '--format', 'json', '--report', path, 'samples']);
 
     const { alerts, rules, failureCharts } = dataIn(path);
     const told = stdout

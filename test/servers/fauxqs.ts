@@ -8,7 +8,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { startFauxqs as startServer } from '../../local/servers/fauxqs.ts';
+import { type FauxqsOptions, startFauxqs as startServer } from '../../local/servers/fauxqs.ts';
 
 /** S3, SNS and SQS on loopback, with clients for each. */
 export interface Fauxqs {
@@ -23,8 +23,8 @@ export interface Fauxqs {
 export const loopback = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 /** Starts fauxqs in this process, on 127.0.0.1 alone, on a free port. */
-export async function startFauxqs(): Promise<Fauxqs> {
-  const { endpoint, close } = await startServer();
+export async function startFauxqs(options: FauxqsOptions = {}): Promise<Fauxqs> {
+  const { endpoint, close } = await startServer(options);
   const [s3, sns, sqs] = [
     new S3Client({ ...loopback, endpoint, forcePathStyle: true }),
     new SNSClient({ ...loopback, endpoint }),

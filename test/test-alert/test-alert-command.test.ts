@@ -1,6 +1,7 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { gatewarden } from '../cli/run-cli.ts';
+import { gatewarden } from '../cli/gatewarden.ts';
+import { gatewardenProcess } from '../cli/run-cli.ts';
 import { tempFolder } from '../cli/temp-folder.ts';
 import { createTopic, drain, type Fauxqs, loopback, startFauxqs, subscribedQueue } from '../servers/fauxqs.ts';
 
@@ -32,9 +33,13 @@ function subscribe(topicArn: string, protocol: string, endpoint: string): Promis
 }
 
 /** Runs the command in an empty folder, so that no configuration of the machine is in the way. */
-async function testAlert(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
+async function testAlert(
+  args: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  run: typeof gatewardenProcess = gatewarden,
+) {
   using folder = tempFolder(files);
-  return await gatewarden(['test-alert', ...args], { cwd: folder.path });
+  return await run(['test-alert', ...args], { cwd: folder.path });
 }
 
 describe('gatewarden test-alert', () => {
@@ -49,9 +54,8 @@ describe('gatewarden test-alert', () => {
       Gatewarden: { MachineTopicArn: machines, PeopleTopicArn: people, ChatTopicArn: chat, QueueArn: 'x' },
     };
 
-    const { status, stdout, stderr } = await testAlert(['--outputs', 'outputs.json'], {
-      'outputs.json': JSON.stringify(outputs),
-    });
+    const files = { 'outputs.json': JSON.stringify(outputs) };
+    const { status, stdout, stderr } = await testAlert(['--outputs', 'outputs.json'], files, gatewardenProcess);
 
     expect([status, stderr]).toEqual([0, '']);
     for (const [audience, arn] of Object.entries({ machines, people, chat })) {

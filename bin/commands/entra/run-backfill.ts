@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { systemClock } from '../../../lambda/adapters/clock.ts';
 import { type GraphConfig, type GraphSettings, graphDefaults, graphSpans } from '../../../lambda/config/entra-graph.ts';
+import type { Clock } from '../../../lambda/core/ports.ts';
 import { type Feed, feedsOf } from '../../../lambda/sources/entra/graph/feed.ts';
 import { readConfiguredRules } from '../judging/configured-rules.ts';
 import { type AsWhom, type AsWhomOptions, asWhom } from './as-whom.ts';
@@ -36,13 +36,14 @@ interface Run {
   /** Files that are not whole yet. */
   readonly drafts: Set<string>;
   readonly display: ProgressDisplay;
+  readonly clock: Clock;
 }
 
 /** Reads, and says what was read; or why nothing was, or not everything, in one sentence. */
-export async function runBackfill(options: BackfillOptions, command: Command): Promise<void> {
+export async function runBackfill(options: BackfillOptions, command: Command, clock: Clock): Promise<void> {
   const { graph } = readConfiguredRules(options.config, command).config.entra;
   const settings = graph ?? graphDefaults;
-  const asked = askedSpan({ ...sinceOf(options, graph), until: options.until }, systemClock.now());
+  const asked = askedSpan({ ...sinceOf(options, graph), until: options.until }, clock.now());
   if (typeof asked === 'string') return command.error(asked);
   const whom = await asWhom(options, graph);
   if (typeof whom === 'string') return command.error(whom);
@@ -50,7 +51,7 @@ export async function runBackfill(options: BackfillOptions, command: Command): P
   const request = { ...asked, overlap: graphSpans(settings).overlap };
   const { stderr } = process;
   const display = stderr.isTTY ? progressLine(asked.span, stderr) : waitLines(stderr);
-  const run: Run = { options, settings, whom, request, readings: [], drafts: new Set(), display };
+  const run: Run = { options, settings, whom, request, readings: [], drafts: new Set(), display, clock };
   const failure = await undisturbed(run, () => readFeeds(run)).then(
     () => undefined,
     (error: unknown) => ({ error }),
@@ -71,11 +72,11 @@ function sinceOf({ since }: BackfillOptions, graph: GraphConfig | undefined): Pi
 }
 
 /** One feed after the other. What it takes to speak with Graph is loaded only here: it takes longer than all before. */
-async function readFeeds({ options, settings, whom, request, readings, drafts, display }: Run): Promise<void> {
+async function readFeeds({ options, settings, whom, request, readings, drafts, display, ...run }: Run): Promise<void> {
   const tenant = tenantOf(whom);
   await makeFolder(options.out, tenant);
   const { graphAccess } = await import('./access.ts');
-  const clock = observedClock(systemClock, (length) => {
+  const clock = observedClock(run.clock, (length) => {
     const reading = readings.at(-1);
     if (reading !== undefined) reading.waited += length;
     display.waiting(length);

@@ -127,8 +127,9 @@ function ofType(artifacts: Artifacts, wanted: string): readonly [string, Artifac
 
 /**
  * The same, into a folder that is there, for several that read it afterwards. Of AWS there is in the app's
- * environment only what the cloud stands for: the template must not depend on who synthesises it. Throws SynthesisFailed where the app fails, and
- * Interrupted when `signal` aborts: then the app is gone, with what it had started.
+ * environment only what the cloud stands for: the template must not depend on who synthesises it. CloudFormation's own
+ * validation is left out: it takes as long as all else, and is for `npm run synth` to ask. Throws SynthesisFailed where
+ * the app fails, and Interrupted when `signal` aborts: then the app is gone, with what it had started.
  */
 export async function synthesiseInto(
   folder: string,
@@ -151,6 +152,7 @@ export async function synthesiseInto(
       CDK_OUTDIR: folder,
       CDK_DEFAULT_ACCOUNT: here.account,
       CDK_DEFAULT_REGION: here.region,
+      CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...(configPath !== undefined && { config: configPath }) }),
     },
   });

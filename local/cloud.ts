@@ -37,6 +37,12 @@ export interface CloudOptions {
    */
   readonly visibilitySeconds?: number;
   /**
+   * How long what failed stays hidden, from the end of its invocation on, however long that took: for tests, which then
+   * need no short visibility timeout that a slow invocation outlasts.
+   * @default - as in Lambda, until the visibility timeout is over
+   */
+  readonly retrySeconds?: number | undefined;
+  /**
    * Whether schedules start their functions, at once and then every few minutes.
    * @default true
    */
@@ -107,7 +113,15 @@ export async function startCloud(assembly: Assembly, options: CloudOptions = {})
 /** `atEnd` takes what ends each thing that was started; the last is to be ended first. */
 async function start(
   { config, stackName, template, forwarders, codeFolder }: Assembly,
-  { port = 0, visibilitySeconds, schedules = true, functionEnvironment = {}, secrets, on = {} }: CloudOptions,
+  {
+    port = 0,
+    visibilitySeconds,
+    retrySeconds,
+    schedules = true,
+    functionEnvironment = {},
+    secrets,
+    on = {},
+  }: CloudOptions,
   atEnd: (end: () => unknown) => void,
 ): Promise<Omit<Cloud, 'stop'>> {
   const [troubles, logs]: [string[], string[]] = [[], []];
@@ -161,6 +175,7 @@ async function start(
     schedules,
     environment: functionEnvironment,
     sqsAs: (role) => sqsAs(role, endpoint),
+    retry: retrySeconds === undefined ? undefined : { sqs: clients.sqs, seconds: retrySeconds },
     onLog(functionName, line) {
       logs.push(line);
       on.logged?.(functionName, line);

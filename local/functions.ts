@@ -3,7 +3,7 @@ import type { Assembly } from './assembly.ts';
 import { reasonOf, TemplateFault } from './errors.ts';
 import type { RefusedCalls } from './gateway/refused-calls.ts';
 import { here } from './here.ts';
-import { mapQueue } from './lambda/event-source-mapping.ts';
+import { mapQueue, type QueueMapping } from './lambda/event-source-mapping.ts';
 import { type HostedFunction, hostFunction, type Invocation } from './lambda/hosted-function.ts';
 import { runEvery } from './lambda/schedule.ts';
 import type { LambdaFunction } from './stack/functions.ts';
@@ -21,6 +21,8 @@ export interface FunctionsOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** A client that signs as a role. */
   readonly sqsAs: (role: Role) => SQSClient;
+  /** When what failed comes again, if not as in Lambda. */
+  readonly retry: QueueMapping['retry'];
   readonly onLog: (functionName: string, line: string) => void;
   /** Told of what a queue or a schedule could not do, in a sentence. */
   readonly onTrouble: (sentence: string) => void;
@@ -37,7 +39,7 @@ export interface Functions {
 
 /** Hosts the functions with their roles' credentials, and starts what feeds them. */
 export function startFunctions(options: FunctionsOptions): Functions {
-  const { stack, refusedCalls, sqsAs, onLog, onTrouble } = options;
+  const { stack, refusedCalls, sqsAs, retry, onLog, onTrouble } = options;
   const hosted = new Map<string, HostedFunction>();
   let running = 0;
   for (const each of stack.functions) {
@@ -70,6 +72,7 @@ export function startFunctions(options: FunctionsOptions): Functions {
       queueArn,
       region: here.region,
       ...mapping,
+      retry,
       invoke: (event) => invoke(functionName, event),
       onError: (error) => onTrouble(`polling ${queue.name} for ${functionName}: ${String(error)}`),
     });

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   type Message,
@@ -29,6 +30,12 @@ export interface QueueMapping {
   /** Whether the answer says which messages failed. */
   readonly reportBatchItemFailures: boolean;
   readonly invoke: (event: SQSEvent) => Promise<Invocation>;
+  /**
+   * Shows what is not done again so long after its invocation, by a client that may change messages' visibility. Lambda
+   * has nothing like it.
+   * @default - when the queue's visibility timeout is over
+   */
+  readonly retry?: { readonly sqs: SQSClient; readonly seconds: number } | undefined;
   /**
    * Hears what SQS refused, and what `invoke` rejected with; the mapping goes on.
    * @default - nobody hears it
@@ -139,24 +146,37 @@ async function take(messages: readonly Message[], mapping: QueueMapping): Promis
     const invocation = await mapping.invoke(event);
     const ids = event.Records.map(({ messageId }) => messageId);
     const done = new Set(doneOf(ids, invocation, mapping.reportBatchItemFailures));
-    const handles = event.Records.filter(({ messageId }) => done.has(messageId));
-    await remove(
-      handles.map(({ receiptHandle }) => receiptHandle),
-      mapping,
-    );
+    const handlesOf = (isDone: boolean): readonly string[] =>
+      event.Records.filter(({ messageId }) => done.has(messageId) === isDone).map(({ receiptHandle }) => receiptHandle);
+    await remove(handlesOf(true), mapping);
+    await hide(handlesOf(false), mapping);
   } catch (error) {
     mapping.onError?.(error);
   }
 }
 
+/** Hides them for as long as a retry is to take, where that was said. */
+async function hide(receiptHandles: readonly string[], { retry, queueUrl }: QueueMapping): Promise<void> {
+  if (retry === undefined) return;
+  for (const Entries of batchesOf(receiptHandles)) {
+    const hidden = Entries.map((entry) => ({ ...entry, VisibilityTimeout: retry.seconds }));
+    await retry.sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries: hidden }));
+  }
+}
+
 /** What cannot be deleted comes again. */
 async function remove(receiptHandles: readonly string[], { sqs, queueUrl, onError }: QueueMapping): Promise<void> {
-  for (let first = 0; first < receiptHandles.length; first += mostAtOnce) {
-    const some = receiptHandles.slice(first, first + mostAtOnce);
-    const Entries = some.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+  for (const Entries of batchesOf(receiptHandles)) {
     const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     for (const { Code, Message: why } of Failed) onError?.(new Error(`SQS did not delete a message: ${Code} ${why}`));
   }
+}
+
+/** The entries of requests, each as long as SQS takes one. */
+function batchesOf(receiptHandles: readonly string[]) {
+  const entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+  const starts = entries.flatMap((_, index) => (index % mostAtOnce === 0 ? index : []));
+  return starts.map((start) => entries.slice(start, start + mostAtOnce));
 }
 
 /** Resolves early when it is time to stop. */

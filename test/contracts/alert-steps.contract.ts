@@ -5,6 +5,7 @@ import type { Alerts, DueChange } from '../../lambda/core/ports.ts';
 import { type Instant, minutes, plus } from '../../lambda/core/time.ts';
 import { contextOf, dueIn, finding, manyMatches, newAlertId, readSorted, toldAs } from './findings.ts';
 import { at } from './observations.ts';
+import { effortInStores } from './stores.ts';
 
 const lease = minutes(10);
 
@@ -23,7 +24,7 @@ export function alertStepsContract(alerts: () => Alerts): void {
           expect(answers).toEqual(expected);
           expect(await readSorted(alerts(), alertId)).toEqual(await readSorted(embedded, alertId));
         }),
-        { numRuns: 100 },
+        { numRuns: effortInStores(100) },
       );
     });
   });

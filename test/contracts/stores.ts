@@ -12,14 +12,8 @@ import { memorySeenSets } from '../../lambda/adapters/memory/seen-sets.ts';
 import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
 import type { Alerts, Cursors, SeenSets, Timelines } from '../../lambda/core/ports.ts';
 import { type Instant, parseInstant } from '../../lambda/core/time.ts';
-import {
-  connect,
-  createTable,
-  type DynamoDbServer,
-  missingForDynamoDbLocal,
-  startDynalite,
-  startDynamoDbLocal,
-} from '../servers/dynamodb.ts';
+import { effort } from '../effort.ts';
+import { connect, createTable, type DynamoDbServer, startDynalite, startDynamoDbLocal } from '../servers/dynamodb.ts';
 
 /** The ports of one store. */
 export interface Store {
@@ -41,6 +35,7 @@ interface StoreKind {
 /** The time at which the stores believe to be. */
 export const storeTime = parseInstant('2026-11-20T12:00:00Z') as Instant;
 
+/** `npm run test:dynamodb-local`: it takes longer than all else, so `npm test` does without. */
 const javaRequired = process.env['GATEWARDEN_REQUIRE_JAVA'] === '1';
 
 const storeKinds: readonly StoreKind[] = [
@@ -49,9 +44,14 @@ const storeKinds: readonly StoreKind[] = [
   {
     name: "Amazon's DynamoDB Local",
     open: () => openOn(startDynamoDbLocal),
-    missing: javaRequired ? undefined : missingForDynamoDbLocal(),
+    missing: javaRequired ? undefined : 'npm run test:dynamodb-local has it',
   },
 ];
+
+/** How many cases a search tries in each store: all of them where the contracts are all that is run. */
+export function effortInStores(cases: number): number {
+  return javaRequired ? cases : effort(cases);
+}
 
 /** Runs a contract's tests in every store; where one cannot run here, its tests are skipped under the reason. */
 export function inEveryStore(contract: (store: () => Store) => void): void {

@@ -11,6 +11,7 @@ import type { TimelineQuery, Timelines } from '../../lambda/core/ports.ts';
 import { leading } from '../../lambda/core/thin.ts';
 import { earliestInstant, latestInstant } from '../../lambda/core/time.ts';
 import { at, loginObservation, newTimeline, observation, someObservations, someQuery } from './observations.ts';
+import { effortInStores } from './stores.ts';
 
 /** What every implementation of the port promises. */
 export function timelinesContract(timelines: () => Timelines): void {
@@ -198,7 +199,7 @@ export function timelinesContract(timelines: () => Timelines): void {
 
           expect(read).toEqual(plainRead(observations, query));
         }),
-        { numRuns: 150 },
+        { numRuns: effortInStores(150) },
       );
     });
   });

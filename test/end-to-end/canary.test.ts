@@ -8,7 +8,7 @@ import { newPlaces } from './places.ts';
 const deploy = deployments();
 
 it('a made-up attack goes the whole way and comes back, each time anew, and nobody else hears of it', async () => {
-  const deployed = await deploy({ visibilitySeconds: 4 }); // one side may find the alert under the other's claim, and comes again
+  const deployed = await deploy({ retrySeconds: 2 }); // one side may find the alert under the other's claim, and comes again
   const { functions, invoke, idle } = deployed;
 
   await invoke(functions.canary, {});

@@ -70,7 +70,7 @@ describe('failed sign-ins to Entra ID and a console login from their address', (
   });
 
   it('are told once, however often and at the same time their messages and objects come', async () => {
-    const deployed = await deploy({ visibilitySeconds: 4 }); // one may find the alert under another's claim, and comes again
+    const deployed = await deploy({ retrySeconds: 2 }); // one may find the alert under another's claim, and comes again
     const copy = logFileKey('AAAAAAAAAAAAAAAA');
     const again = () => deployed.send('cloudtrail', s3Notification(deployed.buckets.cloudtrail, copy, logKey));
 
@@ -91,7 +91,7 @@ describe('failed sign-ins to Entra ID and a console login from their address', (
 
 describe('a bad message', () => {
   it('becomes a dead letter alone, with its reason in the log; the others are told and done, and what was read adds up', async () => {
-    const deployed = await deploy({ visibilitySeconds: 2, deadLetters: 3 });
+    const deployed = await deploy({ retrySeconds: 0, deadLetters: 3 });
     const { buckets, functions } = deployed;
     const [broken, good] = [logFileKey('BBBBBBBBBBBBBBBB'), logFileKey('DDDDDDDDDDDDDDDD')];
 

@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type QueueName, queueNames, queueOutputs } from '../../lambda/config/queues.ts';
+import { type QueueName, queueOutputs } from '../../lambda/config/queues.ts';
 import type { Alert } from '../../lambda/core/alert.ts';
 import { type Assembly, readAssembly } from '../../local/assembly.ts';
 import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
@@ -24,12 +24,7 @@ export interface Deployed extends Cloud, Places {
   lines(): readonly Json[];
 }
 
-export interface DeployOptions extends Pick<CloudOptions, 'schedules'> {
-  /**
-   * How long a message stays hidden after its delivery, once the functions are warm: until then it would come too often.
-   * @default - as the template has it
-   */
-  readonly visibilitySeconds?: number;
+export interface DeployOptions extends Pick<CloudOptions, 'schedules' | 'retrySeconds'> {
   /** How many dead letters the test leaves. @default 0 */
   readonly deadLetters?: number;
   /** What does not work in the test, as `expect` compares it. @default - nothing */
@@ -70,22 +65,12 @@ export function deployments(): Deploy {
   });
 
   return async (options = {}) => {
-    const { visibilitySeconds, schedules = false } = options;
-    const cloud = await startCloud(assembly, { schedules, secrets });
+    const { retrySeconds, schedules = false } = options;
+    const cloud = await startCloud(assembly, { schedules, retrySeconds, secrets });
     const deployed = withShortcuts(cloud, newPlaces(cloud.stack));
     running.push({ deployed, options });
-    if (visibilitySeconds !== undefined) await shortenVisibility(deployed, visibilitySeconds);
     return deployed;
   };
-}
-
-async function shortenVisibility({ idle, stack, clients }: Deployed, seconds: number): Promise<void> {
-  await idle(); // S3's test messages start the functions
-  for (const name of queueNames) {
-    const QueueUrl = stack.outputs.get(queueOutputs[name].source);
-    const Attributes = { VisibilityTimeout: String(seconds) };
-    await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
-  }
 }
 
 function withShortcuts(cloud: Cloud, places: Places): Deployed {

@@ -48,7 +48,7 @@ const neededElsewhere: readonly { readonly why: string; readonly is: (grant: Gra
 it('whatever is taken away of what a role may do, some call of these runs is refused', async () => {
   graph = await graphHere(); // first, as schedules start at once
   const scheduled = await deploy({ schedules: true });
-  const deployed = await deploy({ visibilitySeconds: 2, deadLetters: 2 });
+  const deployed = await deploy({ retrySeconds: 1, deadLetters: 2 });
   const theirs = [...Object.values(existingSources).map(({ bucket }) => bucket), replicaIn(deployed.stack)];
 
   await Promise.all([scheduled.idle(), everythingHappens(deployed, { graph, theirs })]);

@@ -17,7 +17,7 @@ function announced(bucket: string, key: string): Json {
 }
 
 it('log files that somebody deleted are one alert for each bucket, told once, however often their messages come; then they are dead letters', async () => {
-  const deployed = await deploy({ visibilitySeconds: 2, deadLetters: 3 });
+  const deployed = await deploy({ retrySeconds: 0, deadLetters: 3 });
   const { buckets } = deployed;
 
   await deployed.send('cloudtrail', announced(buckets.cloudtrail, gone));
@@ -49,7 +49,7 @@ it('log files that somebody deleted are one alert for each bucket, told once, ho
 });
 
 it('a file that was restored is judged when its message comes again, which leaves no reason', async () => {
-  const deployed = await deploy({ visibilitySeconds: 2 });
+  const deployed = await deploy({ retrySeconds: 1 });
   const reasons = reasonsIn(deployed);
   await deployed.send('cloudtrail', announced(deployed.buckets.cloudtrail, gone));
   const noted = await vi.waitUntil(async () => (await reasons('cloudtrail'))[0], 60_000);

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -17,6 +17,7 @@ import {
   createdTrail,
   everySource,
   existingTrail,
+  newApp,
   ofType,
   type Properties,
   roleStatements,
@@ -297,7 +298,7 @@ describe('a bucket that sends its events to EventBridge', () => {
     ['another Region', { account: '111122223333', region: 'eu-west-1' }, [0, true]],
     ['another account', { account: theirs }, [1, true]],
   ])('is forwarded where it has to be: from %s', (_, place, [policies, forwarding]) => {
-    const stack = new Stack(quietApp(), 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
+    const stack = new Stack(newApp(), 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
     new Gatewarden(stack, 'Gatewarden', { cloudtrail: { ...eventbridge, ...place } });
 
     const template = Template.fromStack(stack);
@@ -390,7 +391,7 @@ describe('a bucket that log files are replicated to', () => {
   });
 
   it('is among the buckets of the construct', () => {
-    const { buckets } = new Gatewarden(new Stack(quietApp(), 'Stack'), 'Gatewarden', { cloudtrail: replica });
+    const { buckets } = new Gatewarden(new Stack(newApp(), 'Stack'), 'Gatewarden', { cloudtrail: replica });
 
     expect(buckets.cloudtrail).toBeUndefined();
     expect(buckets.replicas).toHaveLength(1);
@@ -492,7 +493,7 @@ describe('a place that cannot work', () => {
       'cloudtrail.topicArn is of the partition aws-us-gov, and the stack goes into aws.',
     ],
   ])('is told at synth: %s', (_, cloudtrail, sentence) => {
-    const stack = new Stack(quietApp(), 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
+    const stack = new Stack(newApp(), 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
 
     expect(() => new Gatewarden(stack, 'Gatewarden', { cloudtrail })).toThrow(sentence);
     expect(() => new Gatewarden(stack, 'OfOne', { cloudtrail: [cloudtrail] })).toThrow(sentence);
@@ -507,7 +508,7 @@ describe('a topic of an opt-in Region', () => {
   const reading = { ...topic, topicArn, region: 'eu-west-1' };
 
   it('cannot tell a stack in another opt-in Region, as SNS does not deliver there', () => {
-    const stack = new Stack(quietApp(), 'Stack', { env: { account: '111122223333', region: 'ap-east-1' } });
+    const stack = new Stack(newApp(), 'Stack', { env: { account: '111122223333', region: 'ap-east-1' } });
 
     expect(() => new Gatewarden(stack, 'Gatewarden', { cloudtrail: reading })).toThrow(
       'cloudtrail.topicArn is a topic of eu-south-1, and the stack goes into ap-east-1, but SNS does not deliver from one opt-in Region to another: deploy in eu-south-1, or use the mode "eventbridge" or "replica".',
@@ -516,14 +517,14 @@ describe('a topic of an opt-in Region', () => {
 
   it.each(['eu-south-1', 'us-east-1'])('can tell a stack in %s', (region) => {
     expect(alone(region, reading).findResources('AWS::SNS::Subscription')).not.toEqual({});
-    const scope = new Construct(new Stack(quietApp(), 'Place', { env: { region } }), 'Place');
+    const scope = new Construct(new Stack(newApp(), 'Place', { env: { region } }), 'Place');
     expect(placeFaults(scope, reading)).toEqual([]);
   });
 });
 
 describe('tokens', () => {
   it('may stand for what goes into the template alone, in each block of a list', () => {
-    const stack = new Stack(quietApp(), 'Stack');
+    const stack = new Stack(newApp(), 'Stack');
     const names = [new Bucket(stack, 'One').bucketName, new Bucket(stack, 'Two').bucketName] as const;
     const { topicArn } = new Topic(stack, 'Topic');
     const gatewarden = new Gatewarden(stack, 'Gatewarden', {
@@ -552,7 +553,7 @@ describe('tokens', () => {
   });
 
   it('may not name the same bucket twice, as no name may', () => {
-    const stack = new Stack(quietApp(), 'Stack');
+    const stack = new Stack(newApp(), 'Stack');
     const { bucketName: bucket } = new Bucket(stack, 'Bucket');
     const mine = { mode: 'bucket', bucket, account: theirs } as const;
 
@@ -562,7 +563,7 @@ describe('tokens', () => {
   });
 
   it('are told where they may not be, with the block', () => {
-    const stack = new Stack(quietApp(), 'Stack');
+    const stack = new Stack(newApp(), 'Stack');
     const mode = stack.stackId as 'create';
 
     expect(() => new Gatewarden(stack, 'Gatewarden', { cloudtrail: [{ mode: 'create' }, { mode }] })).toThrow(
@@ -573,11 +574,7 @@ describe('tokens', () => {
 
 /** The sources without the rest of a Gatewarden, which takes long. */
 function alone(region: string | undefined, ...sources: readonly CloudTrailSource[]): Template {
-  const stack = new Stack(
-    quietApp(),
-    'Stack',
-    region === undefined ? {} : { env: { account: '111122223333', region } },
-  );
+  const stack = new Stack(newApp(), 'Stack', region === undefined ? {} : { env: { account: '111122223333', region } });
   const scope = new Construct(stack, 'Gatewarden');
   nameAfterPlace(scope);
   const { data: key, messages } = new Encryption(scope, 'Encryption');
@@ -585,8 +582,4 @@ function alone(region: string | undefined, ...sources: readonly CloudTrailSource
   const queue = new DeliveryQueue(scope, 'Queue', { key: messages });
   new CloudTrailSources(scope, 'CloudTrail', { sources, queue, key, accessLogs });
   return Template.fromStack(stack);
-}
-
-function quietApp(): App {
-  return new App({ context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:annotationsInValidationReport': false } });
 }

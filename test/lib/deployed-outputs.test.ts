@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { cursorName } from '../../lambda/config/entra-graph.ts';
 import type { Config } from '../../lambda/config/schema.ts';
 import { Gatewarden } from '../../lib/gatewarden.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { polling, secretArn, synthesise } from './synthesise.ts';
+import { newApp, polling, secretArn, synthesise } from './synthesise.ts';
 
 const [own, other] = ['111122223333', '444455556666'];
 const topicArn = `arn:aws:sns:eu-west-1:${other}:cloudtrail`;
@@ -71,7 +71,7 @@ describe('the output that says what logical ids begin with', () => {
       'Gatewarden',
     ],
   ])('does for all of its resources: %s', (_, outputPrefix, around, id) => {
-    const stack = new Stack(quietApp(), 'Stack');
+    const stack = new Stack(newApp(), 'Stack');
     new Gatewarden(around(stack), id, { cloudtrail: { mode: 'create' } });
 
     const { Outputs, Resources } = Template.fromStack(stack).toJSON();
@@ -83,8 +83,3 @@ describe('the output that says what logical ids begin with', () => {
     expect(Object.keys(Resources).filter((logicalId) => !logicalId.startsWith(begins))).toEqual([]);
   });
 });
-
-/** Nothing is bundled in it. */
-function quietApp(): App {
-  return new App({ context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:annotationsInValidationReport': false } });
-}

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { SignInForwarder } from '../../lib/sign-in-forwarder.ts';
 import {
   createdTrail,
   flatten,
+  newApp,
   newStack,
   ofType,
   type Properties,
@@ -260,7 +261,7 @@ describe('a fast path cannot be built', () => {
 });
 
 it('somebody else’s app forwards from its other Regions by a construct of the package', () => {
-  const other = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const other = newApp();
   const gatewarden = new Gatewarden(new Stack(other, 'Security', { env }), 'Gatewarden', {
     fastPath: { regions: ['us-east-1', 'eu-central-1'] },
   });

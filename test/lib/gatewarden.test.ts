@@ -1,4 +1,4 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -9,15 +9,11 @@ import { defaultConfig } from '../../lambda/config/schema.ts';
 import { Gatewarden } from '../../lib/gatewarden.ts';
 import type { GatewardenProps } from '../../lib/gatewarden-props.ts';
 import { FaultyProps } from '../../lib/valid-config.ts';
-import { everyTopic, type Properties, polling, type Resource } from './synthesise.ts';
+import { everyTopic, newApp, type Properties, polling, type Resource } from './synthesise.ts';
 
-/** An app of somebody else's, with none of this project's feature flags. */
-function otherApp(): App {
-  return new App({ context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:annotationsInValidationReport': false } });
-}
-
+/** In an app of somebody else's, with none of this project's feature flags. */
 function otherStack(name = 'Other'): Stack {
-  return new Stack(otherApp(), name);
+  return new Stack(newApp(), name);
 }
 
 function resourcesOf(template: Template, type: string): readonly Resource[] {
@@ -71,7 +67,7 @@ describe('somebody else’s stack', () => {
   });
 
   it('has names that a bucket may have, however long and strange its own are', () => {
-    const stage = new Stage(otherApp(), 'Production');
+    const stage = new Stage(newApp(), 'Production');
     const long = [
       new Stack(stage, 'SecurityMonitoringOfEverything'),
       new Stack(stage, 'SecurityMonitoringOfEverythingElse'),

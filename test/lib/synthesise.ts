@@ -32,6 +32,7 @@ export interface Statement {
 export interface Synthesised {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, { readonly Value: string; readonly Description: string }>;
+  /** Looked for when they are asked for, as what cdk-nag finds is. */
   readonly warnings: readonly string[];
   /** What cdk-nag still has to say. */
   readonly findings: readonly string[];
@@ -154,30 +155,55 @@ export function polling(auth: GraphAuth): Config {
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Synthesises the stack as bin/app.ts does, under cdk.json's context, but without bundling the functions. */
+const synthesised = new Map<string, Synthesised>();
+
+/** Synthesises the stack as bin/app.ts does, under cdk.json's context, but without bundling the functions: once for all who ask. */
 export function synthesise(config: Config, env: Environment = {}): Synthesised {
+  const name = JSON.stringify([config, env]);
+  const made = synthesised.get(name) ?? synthesiseAnew(config, env);
+  synthesised.set(name, made);
+  return made;
+}
+
+function synthesiseAnew(config: Config, env: Environment): Synthesised {
   const { app, stack } = newStack(config, env);
   const template = flatten(Template.fromStack(stack).toJSON()) as Properties;
   return {
     resources: new Map(Object.entries(template['Resources'])),
     outputs: new Map(Object.entries(template['Outputs'])),
-    warnings: Annotations.fromStack(stack)
-      .findWarning('*', Match.anyValue())
-      .map(({ entry }) => String(entry.data)),
-    findings: new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName),
+    get warnings() {
+      const found = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+      return found.map(({ entry }) => String(entry.data));
+    },
+    get findings() {
+      return new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName);
+    },
   };
 }
 
-/** The template to the letter, and its functions not bundled. */
+const templates = new Map<string, string>();
+
+/** The template to the letter, and its functions not bundled: the caller's own, which it may change. */
 export function templateOf(config: Config, env: Environment = {}): Properties {
-  return Template.fromStack(newStack(config, env).stack).toJSON();
+  const name = JSON.stringify([config, env]);
+  const made = templates.get(name) ?? JSON.stringify(Template.fromStack(newStack(config, env).stack).toJSON());
+  templates.set(name, made);
+  return JSON.parse(made);
 }
 
 export function newStack(config: Config, env: Environment = {}): { readonly app: App; readonly stack: DetectorStack } {
-  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const quiet = { '@aws-cdk/core:annotationsInValidationReport': false };
-  const app = new App({ context: { ...context, ...quiet, 'aws:cdk:bundling-stacks': [] } });
+  const app = newApp(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context);
   return { app, stack: new DetectorStack(app, 'Gatewarden', { config, env }) };
+}
+
+/**
+ * An app that bundles no function, and whose template CloudFormation's validation does not see, as that takes longer than
+ * all else: validation.test.ts has it. Nor does it write down what only the CDK's own tools read.
+ */
+export function newApp(context: Properties = {}): App {
+  const quick = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:annotationsInValidationReport': false };
+  const unread = { analyticsReporting: false, stackTraces: false, treeMetadata: false } as const;
+  return new App({ context: { ...context, ...quick }, builtinCloudFormationValidation: false, ...unread });
 }
 
 export function ofType({ resources }: Synthesised, type: string): ReadonlyMap<string, Resource> {

@@ -37,16 +37,13 @@ export function withoutGrant(
 }
 
 const idle = ['AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Function', 'AWS::Scheduler::Schedule'];
-const templates = new Map<Config, unknown>();
 
 /** An assembly, changed, that needs no bundle, as it has no functions: what is left are the services and the roles. */
 export function withoutFunctions(
   config: Config = defaultConfig,
   change: (template: Changeable) => void = () => {},
 ): Assembly {
-  const usual = templates.get(config) ?? templateOf(config);
-  templates.set(config, usual);
-  const template = changed(usual, (all) => {
+  const template = changed(templateOf(config), (all) => {
     change(all);
     for (const [id, { Type }] of Object.entries(all.Resources)) {
       if (idle.includes(Type) || id.includes('ScheduleRole')) delete all.Resources[id];

@@ -8,7 +8,9 @@ import { existingSources } from '../end-to-end/existing-sources.ts';
 import { logFileKey } from '../handlers/batch.ts';
 import { createdTrail, type Properties } from '../lib/synthesise.ts';
 import { type Changeable, withoutFunctions, withoutGrant } from './assemblies.ts';
-import { failureOf, queueOf, stopAfterwards } from './gateway/calling.ts';
+import { failureOf, ofThisFile, queueOf } from './gateway/calling.ts';
+
+const { stopAfterwards } = ofThisFile();
 
 const config: Config = { ...createdTrail, cloudtrail: Object.values(existingSources) };
 

@@ -3,8 +3,10 @@ import { CreateQueueCommand, DeleteQueueCommand, SendMessageCommand } from '@aws
 import { expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { here } from '../../local/here.ts';
-import { stopAfterwards } from './gateway/calling.ts';
+import { ofThisFile } from './gateway/calling.ts';
 import { handmade } from './handmade.ts';
+
+const { stopAfterwards } = ofThisFile();
 
 /** A cloud of one topic. */
 async function start(): Promise<Cloud> {

@@ -6,7 +6,9 @@ import { startCloud } from '../../local/cloud.ts';
 import { here } from '../../local/here.ts';
 import { createdTrail } from '../lib/synthesise.ts';
 import { withoutFunctions } from './assemblies.ts';
-import { stopAfterwards } from './gateway/calling.ts';
+import { ofThisFile } from './gateway/calling.ts';
+
+const { stopAfterwards } = ofThisFile();
 
 const subscribed: Config = {
   ...createdTrail,

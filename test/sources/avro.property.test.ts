@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UnreadableObject } from '../../lambda/sources/errors.ts';
+import { effort } from '../effort.ts';
 import { azureMonitorSignIn } from '../records.ts';
 import { bytes, type Codec, captured, file, long } from './avro-file.ts';
 import { ids, type Read, read } from './reading.ts';
@@ -121,7 +122,7 @@ test('whatever stands around the body, all bodies are found, in order', async ()
       expect(result.error).toBeUndefined();
       expect(ids(result)).toEqual(some.flatMap((body) => body.names));
     }),
-    { numRuns: 300 },
+    { numRuns: effort(300) },
   );
 });
 
@@ -141,7 +142,7 @@ test('nothing but UnreadableObject is thrown for damaged files, and every record
 
       expectReconciled(result);
     }),
-    { numRuns: 1_000 },
+    { numRuns: effort(1_000) },
   );
 });
 

@@ -10,9 +10,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openEnvelope } from '../../../lambda/adapters/envelope.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import type { Properties } from '../../lib/synthesise.ts';
-import { failureOf, stopAfterwards } from '../gateway/calling.ts';
+import { failureOf, ofThisFile } from '../gateway/calling.ts';
 import { handmade } from '../handmade.ts';
 import { arn, defaultBus, queueFor, roleFor, rule } from './templates.ts';
+
+const { stopAfterwards } = ofThisFile();
 
 const clients: EventBridgeClient[] = [];
 

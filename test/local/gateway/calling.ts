@@ -7,34 +7,48 @@ import type { Clients } from '../../../local/clients.ts';
 import type { Cloud } from '../../../local/cloud.ts';
 import type { Queue } from '../../../local/stack/queues.ts';
 
-const started: Cloud[] = [];
-const clients: Clients[] = [];
-
-afterAll(async () => {
-  for (const client of clients.flatMap((each) => Object.values(each))) client.destroy();
-  await Promise.all(started.map((cloud) => cloud.stop()));
-});
-
-/** Stops the cloud when all tests of the file are done. */
-export function stopAfterwards(cloud: Cloud): Cloud {
-  started.push(cloud);
-  return cloud;
+/** What ends with the tests of one file. */
+export interface OfThisFile {
+  /** Stops the cloud when all tests of the file are done. */
+  stopAfterwards(cloud: Cloud): Cloud;
+  /** Clients that sign as the role whose name has this in it, and that try nothing twice. */
+  clientsAs(cloud: Cloud, roleName: string): Clients;
 }
 
-/** Clients that sign as the role whose name has this in it, and that try nothing twice. */
-export function clientsAs({ endpoint, stack }: Cloud, roleName: string): Clients {
+/** For the tests of one file, which has to call it: this module is loaded once for all files of a worker. */
+export function ofThisFile(): OfThisFile {
+  const started: Cloud[] = [];
+  const clients: Clients[] = [];
+
+  afterAll(async () => {
+    for (const client of clients.flatMap((each) => Object.values(each))) client.destroy();
+    await Promise.all(started.map((cloud) => cloud.stop()));
+  });
+
+  return {
+    stopAfterwards(cloud) {
+      started.push(cloud);
+      return cloud;
+    },
+    clientsAs(cloud, roleName) {
+      const made = newClientsAs(cloud, roleName);
+      clients.push(made);
+      return made;
+    },
+  };
+}
+
+function newClientsAs({ endpoint, stack }: Cloud, roleName: string): Clients {
   const role = stack.roles.find(({ name }) => name.includes(roleName));
   if (role === undefined) throw new Error(`there is no role ${roleName}`);
   const credentials = { accessKeyId: role.accessKeyId, secretAccessKey: 'local' };
   const common = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 };
-  const made: Clients = {
+  return {
     s3: new S3Client(common),
     sqs: new SQSClient(common),
     sns: new SNSClient(common),
     dynamo: new DynamoDBClient(common),
   };
-  clients.push(made);
-  return made;
 }
 
 /** What a call that fails is called, with its status. */

@@ -14,7 +14,9 @@ import type { Clients } from '../../../local/clients.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { existingTrail, type Properties } from '../../lib/synthesise.ts';
 import { type Changeable, withoutFunctions, withoutGrant } from '../assemblies.ts';
-import { clientsAs, failureOf, nameWith, queueOf, stopAfterwards } from './calling.ts';
+import { failureOf, nameWith, ofThisFile, queueOf } from './calling.ts';
+
+const { clientsAs, stopAfterwards } = ofThisFile();
 
 interface Calling {
   readonly cloud: Cloud;

@@ -22,7 +22,9 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { withoutFunctions } from '../assemblies.ts';
-import { clientsAs, failureOf, nameWith, queueOf, stopAfterwards } from './calling.ts';
+import { failureOf, nameWith, ofThisFile, queueOf } from './calling.ts';
+
+const { clientsAs, stopAfterwards } = ofThisFile();
 
 let cloud: Cloud;
 let s3: S3Client;

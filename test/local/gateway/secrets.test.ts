@@ -3,7 +3,9 @@ import { afterAll, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { polling, secretArn, secretKeyArn } from '../../lib/synthesise.ts';
 import { type Changeable, withoutFunctions, withoutGrant } from '../assemblies.ts';
-import { failureOf, stopAfterwards } from './calling.ts';
+import { failureOf, ofThisFile } from './calling.ts';
+
+const { stopAfterwards } = ofThisFile();
 
 const config = polling({ method: 'secret', secretArn, keyArn: secretKeyArn });
 const unknown = `${secretArn.slice(0, -6)}ZzZzZz`;

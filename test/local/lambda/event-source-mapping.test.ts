@@ -122,6 +122,22 @@ describe.concurrent('an event source mapping', () => {
     ]);
   });
 
+  it('shows what failed again when it is told to, long before its time is over', async () => {
+    const queue = await newQueue(fauxqs, 'again', { visibilitySeconds: 600 });
+    const bodiesSent = numbered(12); // more than SQS changes with one request
+    await queue.send(...bodiesSent);
+    let calls = 0;
+
+    const { bodies } = map(queue, async () => (++calls === 1 ? failed : accepted), {
+      batchSize: 12,
+      batchingWindowSeconds: 60,
+      retry: { sqs: fauxqs.sqs, seconds: 0 },
+    });
+
+    await vi.waitFor(() => expect(bodies()).toEqual([bodiesSent, bodiesSent]), { timeout: 8_000 });
+    await vi.waitFor(async () => expect(await queue.messages()).toEqual({ visible: 0, hidden: 0 }), { timeout: 5_000 });
+  });
+
   it('lets the queue move what failed too often to its dead letters', async () => {
     const deadLetters = await newQueue(fauxqs, 'dead-letters');
     const queue = await newQueue(fauxqs, 'dying', { deadLetters });

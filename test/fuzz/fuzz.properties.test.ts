@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { effort } from '../effort.ts';
 import { fuzz } from './fuzz.ts';
 import { main } from './main.ts';
 import { fuzzSettings } from './settings.ts';
@@ -9,7 +10,7 @@ import { targets } from './targets.ts';
 import { again, noteTrying } from './trying.ts';
 import { watching } from './watching.ts';
 
-/** So many inputs for each target, and always the same: more of them, and others, come with `npm run test:fuzz`. */
+/** So many inputs for each target, where there is time, and always the same: more, and others, come with `npm run test:fuzz`. */
 const executions: Readonly<Record<string, number>> = {
   objects: 300,
   'json-text': 1_000,
@@ -29,7 +30,7 @@ const longestTry = 60_000; // milliseconds
 it.each(targets.map((target) => [target.name, target] as const))(
   '%s: whatever comes, what is promised holds',
   async (name, target) => {
-    const most = target.seeds.length + (executions[name] ?? 0);
+    const most = target.seeds.length + effort(executions[name] ?? 0);
 
     const report = await watching({ name, longestTry }, (trying) =>
       fuzz(target, {

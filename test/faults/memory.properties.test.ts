@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { effort, isLong } from '../effort.ts';
 import { type Ground, groundOf, levels, nameOf, parseName } from './check.ts';
 import { playMany } from './many.ts';
 import { signsWanted } from './signs.ts';
@@ -13,11 +14,12 @@ describe('schedules in which ports of any function fail, lose answers and crash'
   it(
     'lose no alert, tell nothing wrong, and nothing twice that was known to be told',
     async () => {
-      const { failures, signs, unlucky } = await playMany({ level: 'memory', from: 1, count: 300 });
+      const { failures, signs, unlucky } = await playMany({ level: 'memory', from: 1, count: effort(300) });
 
       expect(failures).toEqual([]);
       expect(unlucky.slice(mostUnlucky)).toEqual([]);
-      expect(signsWanted('memory').filter((sign) => !signs.get(sign))).toEqual([]); // else they would prove little
+      const missing = signsWanted('memory').filter((sign) => !signs.get(sign));
+      if (isLong) expect(missing).toEqual([]); // else they would prove little; a few lack some
     },
     patience,
   );

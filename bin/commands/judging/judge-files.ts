@@ -100,9 +100,9 @@ function embedded({ rules, excluded }: JudgeFilesRequest): DetectPorts & { reado
 }
 
 async function* eventsOf(request: JudgeFilesRequest, reading: Reading): AsyncGenerator<readonly DetectorEvent[]> {
-  const { files, keep, see } = request;
+  const { files, rules, keep, see, wanted = wantedBy(rules) } = request;
   for await (const { file, tally, content } of begunAhead(
-    files.map((file) => beginning(file, request)),
+    files.map((file) => beginning(file, { ...request, wanted })),
     filesAhead,
   )) {
     try {
@@ -123,7 +123,7 @@ async function* eventsOf(request: JudgeFilesRequest, reading: Reading): AsyncGen
 /** How a file is read; only what has a size may be begun before its turn, as a pipe waits for somebody. */
 function beginning(
   file: LogFile,
-  { rules, wanted = wantedBy(rules), maxBytes, progress = noProgress }: JudgeFilesRequest,
+  { wanted, maxBytes, progress = noProgress }: JudgeFilesRequest & { readonly wanted: Wanted },
 ) {
   const options = { object: file.name, wanted, ...(maxBytes !== undefined && { maxBytes }) };
   return {

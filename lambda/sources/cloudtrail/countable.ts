@@ -4,9 +4,19 @@ import type { Countable, Sign } from '../skim.ts';
 /**
  * The records that `decoder.ts` skips as other events, told by their bytes: they begin as AWS writes them, have a name,
  * and nothing by which they could be something else. Undefined where the wanted names cannot be listed or told so. A test
- * holds this against the decoder.
+ * holds this against the decoder. The same for each file, as a skimmer takes some time to be told of another.
  */
-export function countableBy({ names }: Wanted): Countable | undefined {
+export function countableBy(wanted: Wanted): Countable | undefined {
+  const known = made.get(wanted);
+  if (known !== undefined || made.has(wanted)) return known;
+  const countable = newCountable(wanted);
+  made.set(wanted, countable);
+  return countable;
+}
+
+const made = new WeakMap<Wanted, Countable | undefined>();
+
+function newCountable({ names }: Wanted): Countable | undefined {
   if (names === undefined || ![...names].every((name) => telling.test(name))) return undefined;
   const wanted = [...names].map((name): Sign => ({ key: 'eventName', value: `"${name}"`, fold: true, says: 'look' }));
   return { start: '{"eventVersion":', signs: [{ key: 'eventName', says: 'name' }, ...wanted, ...otherKinds] };

@@ -16,7 +16,7 @@ export type Tasks<Name extends string> = Readonly<Record<Name, () => unknown>>;
  */
 export async function measure<Name extends string>(
   tasks: Tasks<Name>,
-  { rounds, warmUp = 3 }: { readonly rounds: number; readonly warmUp?: number },
+  { rounds, warmUp = 3 + Math.floor(rounds / 5) }: { readonly rounds: number; readonly warmUp?: number },
 ): Promise<Readonly<Record<Name, readonly Took[]>>> {
   const names = Object.keys(tasks) as Name[];
   const collectGarbage = garbageCollector();

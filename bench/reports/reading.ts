@@ -21,7 +21,8 @@ export async function readingReport(quick: boolean): Promise<Report> {
     cloudTrailFile(1_000_000, { seed: n + 1, signIns: n === 25 ? 100 : 0 }),
   );
   const read = [
-    await readings('1 MB without a sign-in', [cloudTrailFile(1_000_000)], rounds),
+    await readings('1 MB without a sign-in', [cloudTrailFile(1_000_000)], 5 * rounds),
+    await readings('5 MB without a sign-in', [cloudTrailFile(5_000_000)], rounds),
     await readings('20 MB without a sign-in', [large], rounds),
     await readings('50 files of 1 MB, one with sign-ins', corpus, quick ? 3 : 7),
     await readings('5 MB of sign-ins alone', [cloudTrailFile(5_000_000, { signIns: 1 })], rounds),

@@ -98,13 +98,13 @@ function fieldsOf(record: Json): CloudTrailEvent['fields'] {
   const sourceIp = text(record['sourceIPAddress']);
   const address = parseAddress(sourceIp);
   const details = objectOf(record['additionalEventData']);
-  const identity: Identity = {
+  const actor: Actor = {
     arn: text(user['arn']),
     userName: text(user['userName']),
     principalId: text(user['principalId']),
     sessionIssuer: text(objectOf(session['sessionIssuer'])['userName']),
   };
-  const account = accountOf(identity, record['resources']);
+  const account = accountOf(actor, record['resources']);
   const [AccountName = '', AccountUPNSuffix = ''] = account.split('@', 2);
   return {
     AWSRegion: text(record['awsRegion']),
@@ -119,23 +119,23 @@ function fieldsOf(record: Json): CloudTrailEvent['fields'] {
     RecipientAccountId: text(record['recipientAccountId']),
     RequestUserName: text(objectOf(record['requestParameters'])['userName']),
     SamlProviderArn: text(details['SamlProviderArn']),
-    SessionIssuerUserName: identity.sessionIssuer,
+    SessionIssuerUserName: actor.sessionIssuer,
     SessionMfaAuthenticated: booleanOf(objectOf(session['attributes'])['mfaAuthenticated']) ?? null,
-    SessionRole: identity.sessionIssuer || roleIn(identity.arn),
+    SessionRole: actor.sessionIssuer || roleIn(actor.arn),
     SourceAddress: address ?? '',
     SourceIpAddress: address ?? sourceIp,
-    User: userOf(identity),
+    User: userOf(actor),
     UserAgent: text(record['userAgent']),
     UserIdentityAccountId: text(user['accountId']),
-    UserIdentityArn: identity.arn,
-    UserIdentityPrincipalid: identity.principalId,
+    UserIdentityArn: actor.arn,
+    UserIdentityPrincipalid: actor.principalId,
     UserIdentityType: text(user['type']),
-    UserIdentityUserName: identity.userName,
+    UserIdentityUserName: actor.userName,
   };
 }
 
 /** Who acted, as userIdentity has it. */
-interface Identity {
+interface Actor {
   readonly arn: string;
   readonly userName: string;
   readonly principalId: string;
@@ -144,7 +144,7 @@ interface Identity {
 }
 
 /** Who acted, for rules 3 to 10. */
-function userOf({ userName, sessionIssuer, arn }: Identity): string {
+function userOf({ userName, sessionIssuer, arn }: Actor): string {
   return userName || sessionIssuer || lastPart(lastPart(arn, ':'), '/');
 }
 
@@ -153,7 +153,7 @@ function userOf({ userName, sessionIssuer, arn }: Identity): string {
  * before the split: the original's single `extend` reads AccountName before it is overwritten. Root has no `/` in its
  * ARN, so its name is the whole ARN.
  */
-function accountOf({ arn, principalId, userName }: Identity, resources: unknown): string {
+function accountOf({ arn, principalId, userName }: Actor, resources: unknown): string {
   if (principalId === 'Anonymous') return 'Anonymous';
   return userName || lastPart(arn || arnOfFirst(resources), '/');
 }

@@ -2,6 +2,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { arnParts } from '../lambda/config/arn.ts';
 import { type Clients, snsIn } from './clients.ts';
 import { versionsBucket } from './gateway/s3/versions.ts';
 import { arnHere } from './here.ts';
@@ -40,7 +41,7 @@ export async function createResources(stack: Stack, { clients, endpoint, visibil
 
 /** In the Region that its ARN says. */
 async function createTopic({ name, arn }: Topic, endpoint: string): Promise<void> {
-  const sns = snsIn(arn.split(':')[3] as string, endpoint);
+  const sns = snsIn(arnParts(arn).region, endpoint);
   await sns.send(new CreateTopicCommand({ Name: name }));
   sns.destroy();
 }

@@ -1,4 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { arnParts } from '../../lambda/config/arn.ts';
 import type { RefusedCalls } from '../gateway/refused-calls.ts';
 import { letsIn } from '../policies/lets-in.ts';
 import { eventBridgeOf, whyKeptOut } from '../policies/sender.ts';
@@ -68,7 +69,7 @@ export function newEventBridge(options: EventBridgeOptions): EventBridge {
 
   /** In another account the bus's policy has to allow it as well. */
   function ownerLetsIn(event: BusEvent, { arn: roleArn }: Role, { arn }: Target): boolean {
-    if (accountOf(arn) === accountOf(roleArn)) return true;
+    if (arnParts(arn).account === arnParts(roleArn).account) return true;
     const policy = buses.find((bus) => bus.arn === arn)?.policy ?? [];
     const context = { 'events:source': event.source, 'events:detail-type': event['detail-type'] };
     return letsIn(policy, { principal: { AWS: roleArn }, context }, { action: 'events:PutEvents', resource: arn });
@@ -84,8 +85,4 @@ export function newEventBridge(options: EventBridgeOptions): EventBridge {
   }
 
   return { put: (event, busArn) => put(event, busArn) };
-}
-
-function accountOf(arn: string): string | undefined {
-  return arn.split(':')[4];
 }

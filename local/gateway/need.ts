@@ -1,3 +1,4 @@
+import { arnParts } from '../../lambda/config/arn.ts';
 import type { Wish } from '../policies/allows.ts';
 
 /** What a caller must be allowed for a request. */
@@ -20,7 +21,7 @@ export function keyNeeds(
   actions: readonly string[],
 ): readonly Need[] {
   if (keyArn === undefined) return [];
-  const region = keyArn.split(':')[3]; // the service is where the key is: a secret may be in another Region
+  const { region } = arnParts(keyArn); // the service is where the key is: a secret may be in another Region
   const viaService = `${service}.${region}.amazonaws.com`;
   return actions.map((action) => ({ action: `kms:${action}`, resource: keyArn, viaService }));
 }

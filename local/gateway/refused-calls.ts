@@ -1,3 +1,4 @@
+import { arnParts } from '../../lambda/config/arn.ts';
 import { here } from '../here.ts';
 import { allows } from '../policies/allows.ts';
 import { letsIn } from '../policies/lets-in.ts';
@@ -49,7 +50,7 @@ export function newRefusedCalls({ buckets, onRefused }: Judging): RefusedCalls {
  */
 function ownerLetsIn(need: Need, role: Role, buckets: readonly Bucket[]): boolean {
   const bucket = buckets.find(({ arn }) => need.resource === arn || need.resource.startsWith(`${arn}/`));
-  if (bucket === undefined || bucket.account === role.arn.split(':')[4]) return true;
+  if (bucket === undefined || bucket.account === arnParts(role.arn).account) return true;
   return letsIn(bucket.policy, { principal: { AWS: role.arn }, context: {} }, need);
 }
 

@@ -1,3 +1,4 @@
+import { arnParts } from '../../lambda/config/arn.ts';
 import { here } from '../here.ts';
 import { letsIn } from '../policies/lets-in.ts';
 import type { Role } from '../stack/roles.ts';
@@ -38,7 +39,7 @@ function trusts({ arn, trust = [] }: Role, caller: Role | undefined): boolean {
 }
 
 function assumed({ name, arn, accessKeyId }: Role): string {
-  const account = arn.split(':')[4];
+  const { account } = arnParts(arn);
   const user = `arn:${here.partition}:sts::${account}:assumed-role/${name}/gatewarden`;
   const credentials = [
     `<AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>local</SecretAccessKey><SessionToken>local</SessionToken>`,

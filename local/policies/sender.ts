@@ -1,3 +1,4 @@
+import { arnParts } from '../../lambda/config/arn.ts';
 import { here } from '../here.ts';
 import type { Bucket } from '../stack/buckets.ts';
 import type { Key } from '../stack/keys.ts';
@@ -18,7 +19,7 @@ export function s3Of({ arn, account }: Bucket): Sender {
 }
 
 export function snsOf(topicArn: string): Sender {
-  return { service: 'sns.amazonaws.com', source: topicArn, account: topicArn.split(':')[4] as string };
+  return { service: 'sns.amazonaws.com', source: topicArn, account: arnParts(topicArn).account };
 }
 
 export function eventBridgeOf(ruleArn: string): Sender {

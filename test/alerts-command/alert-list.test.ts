@@ -11,19 +11,18 @@ import {
   connect,
   createTable,
   type DynamoDbServer,
-  missingForDynamoDbLocal,
   startDynalite,
   startDynamoDbLocal,
+  withoutDynamoDbLocal,
 } from '../servers/dynamodb.ts';
 import { loginOf, noon, withoutMfa } from './stored.ts';
 
-const javaRequired = process.env['GATEWARDEN_REQUIRE_JAVA'] === '1';
-const missing = javaRequired ? undefined : missingForDynamoDbLocal();
-
 describe('the ids of the alerts of a day, in dynalite', () => ofDay(startDynalite));
 
-describe.skipIf(missing !== undefined)(
-  missing === undefined ? "the ids of the alerts of a day, in Amazon's DynamoDB Local" : `skipped: ${missing}`,
+describe.skipIf(withoutDynamoDbLocal !== undefined)(
+  withoutDynamoDbLocal === undefined
+    ? "the ids of the alerts of a day, in Amazon's DynamoDB Local"
+    : `skipped: ${withoutDynamoDbLocal}`,
   () => ofDay(startDynamoDbLocal),
 );
 

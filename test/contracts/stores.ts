@@ -13,7 +13,14 @@ import { memoryTimelines } from '../../lambda/adapters/memory/timelines.ts';
 import type { Alerts, Cursors, SeenSets, Timelines } from '../../lambda/core/ports.ts';
 import { type Instant, parseInstant } from '../../lambda/core/time.ts';
 import { effort } from '../effort.ts';
-import { connect, createTable, type DynamoDbServer, startDynalite, startDynamoDbLocal } from '../servers/dynamodb.ts';
+import {
+  connect,
+  createTable,
+  type DynamoDbServer,
+  startDynalite,
+  startDynamoDbLocal,
+  withoutDynamoDbLocal,
+} from '../servers/dynamodb.ts';
 
 /** The ports of one store. */
 export interface Store {
@@ -35,22 +42,19 @@ interface StoreKind {
 /** The time at which the stores believe to be. */
 export const storeTime = parseInstant('2026-11-20T12:00:00Z') as Instant;
 
-/** `npm run test:dynamodb-local`: it takes longer than all else, so `npm test` does without. */
-const javaRequired = process.env['GATEWARDEN_REQUIRE_JAVA'] === '1';
-
 const storeKinds: readonly StoreKind[] = [
   { name: 'the embedded store', open: openMemory },
   { name: 'dynalite', open: () => openOn(startDynalite) },
   {
     name: "Amazon's DynamoDB Local",
     open: () => openOn(startDynamoDbLocal),
-    missing: javaRequired ? undefined : 'npm run test:dynamodb-local has it',
+    missing: withoutDynamoDbLocal,
   },
 ];
 
 /** How many cases a search tries in each store: all of them where the contracts are all that is run. */
 export function effortInStores(cases: number): number {
-  return javaRequired ? cases : effort(cases);
+  return withoutDynamoDbLocal === undefined ? cases : effort(cases);
 }
 
 /** Runs a contract's tests in every store; where one cannot run here, its tests are skipped under the reason. */

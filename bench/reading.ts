@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { wantedBy } from '../lambda/core/wanted.ts';
 import { rules } from '../lambda/rules/index.ts';
@@ -9,7 +10,7 @@ import { measure, median, ratio, type Took } from './measure.ts';
 /**
  * How long it takes to read one object, from compressed bytes in memory to typed events, against decompressing it with
  * Node alone (`gunzip`), against decompressing and parsing it whole (`gunzipAndParse`), which gives no events yet, and
- * against decoding all that was parsed, too (`parseAll`), which gives the same events. `node bench/reading.ts [rounds]`
+ * against decoding all that was parsed, too (`parseAll`), which gives the same events.
  */
 export interface ReadingRatio {
   readonly what: string;
@@ -33,8 +34,25 @@ export interface Reading {
 }
 
 const wanted = wantedBy(rules);
-const megabyte = 1_000_000;
-const sizes = [1, 5, 20];
+
+/** What is read in each round: one made-up file, or several one after the other. */
+export interface ReadingTask {
+  readonly what: string;
+  readonly files: readonly (
+    | { readonly source: 'cloudtrail'; readonly bytes: number; readonly seed?: number; readonly signIns?: number }
+    | { readonly source: 'entra'; readonly bytes: number }
+  )[];
+  readonly rounds: number;
+}
+
+/** Measures in a process of its own: what came before decides which memory is new to a process, and how slow. */
+export function measuredReading(task: ReadingTask): Reading {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, JSON.stringify(task)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`expected ${task.what} to be read: ${stderr}`);
+  return JSON.parse(stdout) as Reading;
+}
 
 /** The fastest way that Node has: see FACTS of the project; chunks of a mebibyte, all at once. */
 export const gunzip = (gzip: Uint8Array): Buffer => gunzipSync(gzip, { chunkSize: 1024 * 1024 });
@@ -59,10 +77,13 @@ function parseAll(gzip: Uint8Array): readonly unknown[] {
 }
 
 /**
- * One file, or several one after the other. What parses everything is measured apart from what does not: behind it, memory
- * is new to the process, and whoever decompresses into it is slow.
+ * What parses everything is measured apart from what does not: behind it, memory is new to the process, and whoever
+ * decompresses into it is slow.
  */
-export async function readings(what: string, files: readonly Buffer[], rounds: number): Promise<Reading> {
+async function reading({ what, files: wished, rounds }: ReadingTask): Promise<Reading> {
+  const files = wished.map((file) =>
+    file.source === 'cloudtrail' ? cloudTrailFile(file.bytes, file) : graphFile(file.bytes),
+  );
   const gzips = files.map((file) => gzipSync(file));
   let events = 0;
   const readAll = async (): Promise<void> => {
@@ -101,25 +122,4 @@ export async function readings(what: string, files: readonly Buffer[], rounds: n
   };
 }
 
-async function main(rounds: number): Promise<void> {
-  const show = ({ what, gunzip, gunzipAndParse, parseAll: decoded, read, events, ratios }: Reading): void => {
-    const ms = (time: number): string => `${time.toFixed(1)} ms`;
-    console.log(
-      `${what}: gunzip ${ms(gunzip)}, and parse ${ms(gunzipAndParse)}, and decode ${ms(decoded)}, read ${ms(read)} (${events} events)`,
-    );
-    for (const { base, ratio, cpuRatio } of ratios)
-      console.log(`    against ${base}: ${ratio.toFixed(2)} by the clock, ${cpuRatio.toFixed(2)} of the processor`);
-  };
-  for (const size of sizes) {
-    const bytes = size * megabyte;
-    show(await readings(`${size} MB without a sign-in`, [cloudTrailFile(bytes)], rounds));
-    show(await readings(`${size} MB of sign-ins`, [cloudTrailFile(bytes, { signIns: 1 })], rounds));
-    show(await readings(`${size} MB of Entra`, [graphFile(bytes)], rounds));
-  }
-  const corpus = Array.from({ length: 50 }, (_, seed) =>
-    cloudTrailFile(megabyte, { seed, signIns: seed === 25 ? 100 : 0 }),
-  );
-  show(await readings('50 files of 1 MB, one with sign-ins', corpus, rounds));
-}
-
-if (import.meta.main) await main(Number(process.argv[2] ?? 15));
+if (import.meta.main) console.log(JSON.stringify(await reading(JSON.parse(process.argv[2] ?? ''))));

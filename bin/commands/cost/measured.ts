@@ -39,7 +39,7 @@ export const measured = {
   /** And of each function that told somebody of an alert. */
   tellingMetrics: 1,
   /**
-   * Milliseconds for a record, of an event that no rule asks for and of a sign-in. `node bench/reading.ts` shows 0.003
+   * Milliseconds for a record, of an event that no rule asks for and of a sign-in. `npm run bench -- --only reading` shows 0.003
    * and 0.02 to 0.05; these are higher, as Lambda's processor is not the one that it was measured on.
    */
   milliseconds: { event: 0.02, signIn: 0.1 },

@@ -1,4 +1,5 @@
 import { isMapping } from './faults.ts';
+import { parsedJson } from './parsed-json.ts';
 
 /** A bucket that a function may read: the stack writes a list of these into the function's environment, as JSON. */
 export interface LogBucket {
@@ -24,12 +25,4 @@ export function parseLogBuckets(json: string): ReadonlyMap<string, LogBucket> | 
 function isLogBucket(value: unknown): value is LogBucket {
   if (!isMapping(value) || needed.some((name) => value[name] === undefined)) return false;
   return Object.entries(value).every(([name, text]) => known.includes(name) && typeof text === 'string' && text !== '');
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

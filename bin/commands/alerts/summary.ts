@@ -1,7 +1,7 @@
 import { formatInstant } from '../../../lambda/core/time.ts';
 import { neutral } from '../../../lambda/render/neutral.ts';
+import { counted, number } from '../../../lambda/render/quantity.ts';
 import { timeSpan } from '../../../lambda/render/when.ts';
-import { counted, number } from '../replay/counted.ts';
 import type { AskedSpan } from './asked-span.ts';
 import type { LeftOut } from './stored-alerts.ts';
 

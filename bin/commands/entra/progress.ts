@@ -1,6 +1,6 @@
 import { type Duration, formatInstant, type Instant, minutes } from '../../../lambda/core/time.ts';
 import { cutEnd } from '../../../lambda/render/cells.ts';
-import { counted } from '../replay/counted.ts';
+import { counted } from '../../../lambda/render/quantity.ts';
 import type { ProgressTerminal } from '../replay/progress.ts';
 import type { BackfillProgress, FeedReading } from './backfill.ts';
 import { inWords } from './duration-in-words.ts';

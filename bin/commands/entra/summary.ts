@@ -1,7 +1,7 @@
 import { type Duration, formatInstant } from '../../../lambda/core/time.ts';
 import { neutral } from '../../../lambda/render/neutral.ts';
+import { counted, number } from '../../../lambda/render/quantity.ts';
 import { timeSpan } from '../../../lambda/render/when.ts';
-import { counted, number } from '../replay/counted.ts';
 import type { FeedReading } from './backfill.ts';
 import { inWords } from './duration-in-words.ts';
 import type { Span } from './spans.ts';

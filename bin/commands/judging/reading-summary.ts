@@ -1,4 +1,5 @@
 import { neutral } from '../../../lambda/render/neutral.ts';
+import { counted, number } from '../../../lambda/render/quantity.ts';
 import { reasonInWords } from '../../../lambda/sources/source.ts';
 import type { FoundFiles } from '../replay/find-files.ts';
 import type { JudgedFiles } from './judge-files.ts';
@@ -27,13 +28,4 @@ export function readingSummary(found: FoundFiles, { tally, unreadable, failed }:
 /** 2 where something could not be read or judged, so that the answer may not be whole; else 0. */
 export function readingStatus(found: FoundFiles, { unreadable, failed }: JudgedFiles): 0 | 2 {
   return found.unreadable.length + unreadable.length > 0 || failed !== undefined ? 2 : 0;
-}
-
-function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** The same on every machine, whatever its language. */
-function number(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -5,8 +5,8 @@ import type { CountedEffect } from '../../../lambda/core/exclusion-tally.ts';
 import { compareText } from '../../../lambda/core/identity.ts';
 import { formatInstant } from '../../../lambda/core/time.ts';
 import { neutral } from '../../../lambda/render/neutral.ts';
+import { counted } from '../../../lambda/render/quantity.ts';
 import { resultCodeInWords } from '../../../lambda/render/result-codes.ts';
-import { counted } from './counted.ts';
 import type { Replayed } from './summary.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { severities } from '../../../core/rule.ts';
 import { severityBadge, signalBadge } from '../../catalogue/html/index-page.ts';
 import { html, type Markup, nothing } from '../../catalogue/html/markup.ts';
+import { counted } from '../../quantity.ts';
 import type { AlertEntry } from '../alert-entry.ts';
 import type { Report, ReportedRule } from '../report.ts';
-import { counted } from '../words.ts';
 import type { Part } from './section.ts';
 
 /** How many alerts stand in the page itself, for those who have no scripts. */

@@ -1,10 +1,11 @@
 import { severities } from '../../../core/rule.ts';
 import { html, type Markup } from '../../catalogue/html/markup.ts';
 import { table } from '../../catalogue/html/table.ts';
+import { counted, number } from '../../quantity.ts';
 import { failureCount } from '../activity.ts';
 import type { ConcernedAccount, ConcernedAddress } from '../concern.ts';
 import type { Ranking, Report } from '../report.ts';
-import { bounded, counted, number } from '../words.ts';
+import { bounded } from '../words.ts';
 import { alertsLink } from './links.ts';
 import type { Part } from './section.ts';
 

@@ -1,11 +1,12 @@
 import { formatInstant, type Instant } from '../../../core/time.ts';
 import { html, type Markup, nothing } from '../../catalogue/html/markup.ts';
 import { table } from '../../catalogue/html/table.ts';
+import { counted, number } from '../../quantity.ts';
 import { timeSpan } from '../../when.ts';
 import { binStart } from '../bins.ts';
 import type { FailureChart } from '../failures.ts';
 import type { Report } from '../report.ts';
-import { bounded, counted, number } from '../words.ts';
+import { bounded } from '../words.ts';
 import { alertsLink } from './links.ts';
 import { asTable, chart, type Part } from './section.ts';
 

@@ -1,8 +1,8 @@
 import { severities } from '../../../core/rule.ts';
 import { gate } from '../../catalogue/html/layout.ts';
 import { html } from '../../catalogue/html/markup.ts';
+import { counted } from '../../quantity.ts';
 import type { Report } from '../report.ts';
-import { counted } from '../words.ts';
 import { alertsPart } from './alert-list.ts';
 import { concernedPart } from './concerned.ts';
 import { embedded } from './embed.ts';

@@ -1,6 +1,6 @@
 import { html, type Markup, nothing } from '../../catalogue/html/markup.ts';
+import { counted, number } from '../../quantity.ts';
 import type { Report } from '../report.ts';
-import { counted, number } from '../words.ts';
 import type { Part } from './section.ts';
 
 /** Every file and every record is accounted for. */

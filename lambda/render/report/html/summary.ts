@@ -1,8 +1,8 @@
 import { severities } from '../../../core/rule.ts';
 import { html, type Markup, nothing } from '../../catalogue/html/markup.ts';
+import { counted, number } from '../../quantity.ts';
 import { timeSpan } from '../../when.ts';
 import type { ReadingFacts, Report } from '../report.ts';
-import { counted, number } from '../words.ts';
 import { alertsLink } from './links.ts';
 
 /** What was found, in one line and one tile for each severity; and first of all what may be missing. */

@@ -3,11 +3,11 @@ import { formatInstant } from '../../../core/time.ts';
 import { severityBadge, signalBadge } from '../../catalogue/html/index-page.ts';
 import { html, type Markup, nothing } from '../../catalogue/html/markup.ts';
 import { table } from '../../catalogue/html/table.ts';
+import { counted, number } from '../../quantity.ts';
 import { timeSpan } from '../../when.ts';
 import { type Bins, binStart } from '../bins.ts';
 import type { Report, ReportedRule } from '../report.ts';
 import type { Lane, Timeline } from '../timeline.ts';
-import { counted, number } from '../words.ts';
 import { alertsLink } from './links.ts';
 import { asTable, chart, type Part } from './section.ts';
 

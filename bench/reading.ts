@@ -55,10 +55,10 @@ export function measuredReading(task: ReadingTask): Reading {
 }
 
 /** The fastest way that Node has: see FACTS of the project; chunks of a mebibyte, all at once. */
-export const gunzip = (gzip: Uint8Array): Buffer => gunzipSync(gzip, { chunkSize: 1024 * 1024 });
+const gunzip = (gzip: Uint8Array): Buffer => gunzipSync(gzip, { chunkSize: 1024 * 1024 });
 
 /** Reads one object as the function and the command line do; gives the number of its events. */
-export async function read(gzip: Uint8Array): Promise<number> {
+async function read(gzip: Uint8Array): Promise<number> {
   const tally = newTally();
   for await (const _ of readObject(inChunks(gzip), { object: 'bench', wanted }, tally));
   return tally.events;

@@ -58,7 +58,7 @@ interface Event<Source extends string, Name extends string> {
   readonly id: string;
   /** The id as the source wrote it; empty where it wrote none. */
   readonly eventId: string;
-  /** Tells versions of one event apart: a digest of the time and the fields. */
+  /** Tells versions of one event apart: a digest of the time and the fields. Made when it is first asked for. */
   readonly version: string;
   readonly time: Instant;
   readonly fields: Readonly<Record<Name, ColumnValue>>;
@@ -90,17 +90,35 @@ export function toEvent(content: CloudTrailContent): CloudTrailEvent;
 export function toEvent(content: SignInContent): SignIn;
 export function toEvent(content: CloudTrailContent | SignInContent): DetectorEvent {
   const { source, id, eventId, time, object } = content;
-  let fields: ColumnValues = content.fields;
-  let canonical = canonicalJson(fields, source);
-  if (canonical.length > longestText && Object.values(fields).some(isLong)) {
-    fields = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, bounded(value)]));
-    canonical = canonicalJson(fields, source);
-  }
-  const version = digestOfText(`[${time},${canonical}]`).slice(0, 12);
-  return { source, id, eventId, version, time, fields, object } as DetectorEvent;
+  const event = { source, id, eventId, time, fields: boundedFields(content.fields), object };
+  return Object.defineProperty(event, 'version', versionWhenAsked) as DetectorEvent;
+}
+
+type Unversioned = Pick<DetectorEvent, 'source' | 'time' | 'fields'>;
+
+/** Most events match no rule, and a digest takes as long as all the rest of decoding. */
+const versionWhenAsked: PropertyDescriptor & ThisType<Unversioned> = {
+  get() {
+    const value = versionOf(this);
+    Object.defineProperty(this, 'version', { value, enumerable: true });
+    return value;
+  },
+  enumerable: true,
+  configurable: true,
+};
+
+function versionOf({ source, time, fields }: Unversioned): string {
+  return digestOfText(`[${time},${canonicalJson(fields, source)}]`).slice(0, 12);
 }
 
 type ColumnValues = Readonly<Partial<Record<Field, ColumnValue>>>;
+
+function boundedFields(fields: ColumnValues): ColumnValues {
+  for (const name in fields)
+    if (isLong(fields[name as Field]))
+      return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, bounded(value)]));
+  return fields;
+}
 
 function isLong(value: ColumnValue | undefined): value is string {
   return typeof value === 'string' && value.length > longestText;

@@ -42,3 +42,17 @@ it('a version is the digest of the canonical JSON of time and fields', () => {
 
   expect(toEvent({ ...content, fields }).version).toBe(digest([content.time, fields]).slice(0, 12));
 });
+
+it('a copy of an event has its version, however it is made, before and after it was asked for', () => {
+  const event = toEvent(content);
+  const copies = (): readonly string[] => [
+    { ...event }.version,
+    structuredClone(event).version,
+    (JSON.parse(JSON.stringify(event)) as typeof event).version,
+  ];
+  const before = copies();
+
+  expect(before).toEqual(Array(3).fill(event.version));
+  expect(copies()).toEqual(before);
+  expect({ ...event, fields: { ...event.fields, User: 'alice' } }.version).toBe(event.version);
+});

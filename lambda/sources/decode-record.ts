@@ -17,14 +17,17 @@ export function isOurs(decoded: Decoded): boolean {
   return decoded !== unrecognised && decoded !== misplaced;
 }
 
-/** Decodes one parsed record, of whichever source it is, or of the one that is asked for. Never throws. */
-export function decodeRecord(record: unknown, context: DecodeContext): Decoded {
+/**
+ * Decodes one parsed record, of whichever source it is, or of the one that is asked for. Never throws. `whole` gives the
+ * record itself where this one has only the members that decoders read.
+ */
+export function decodeRecord(record: unknown, context: DecodeContext, whole: () => unknown = () => record): Decoded {
   if (!isObject(record)) return unrecognised;
   const source = sources.find((candidate) => candidate.recognises(record));
   if (source === undefined) return unrecognised;
   if (context.source !== undefined && source.id !== context.source) return misplaced;
   try {
-    return source.decode(record, context);
+    return source.decode(record, context, whole);
   } catch (error) {
     if (!(error instanceof UnreadableRecord)) throw error;
     const { message: reason, found } = error;

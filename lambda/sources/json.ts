@@ -18,6 +18,7 @@ export function isObject(value: unknown): value is Json {
 export function text(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
+  if (Number.isFinite(value)) return String(value); // as JSON.stringify, in a fraction of its time
   return JSON.stringify(bounded(value));
 }
 
@@ -54,7 +55,7 @@ export function instantOf(field: string, value: unknown): Instant {
 }
 
 /** A digest of the whole record with its keys sorted: the identity of one that carries no id. */
-export function recordDigest(record: Json): string {
+export function recordDigest(record: unknown): string {
   return digest(bounded(record));
 }
 

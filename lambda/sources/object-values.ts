@@ -2,6 +2,7 @@ import { avroValues, isAvro, magicLength } from './avro.ts';
 import { type ContentSize, decompress } from './decompress.ts';
 import type { ContentReader } from './inflate.ts';
 import { jsonValues } from './json-values.ts';
+import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
 import type { Countable } from './skim.ts';
 import { joined, startOf } from './start-of.ts';
@@ -13,8 +14,8 @@ export interface ContentOptions {
   readonly onContent?: () => void;
   /** Which records need only be counted. @default none */
   readonly countable?: Countable | undefined;
-  /** Whether records that stand one behind the other may come together. @default each comes by itself */
-  readonly together?: boolean;
+  /** The only members that anybody reads: records in a list may come abridged to these. @default all */
+  readonly members?: Members;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface ContentOptions {
  */
 export async function* objectValues(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes, onContent, countable, together = false }: ContentOptions,
+  { maxBytes, onContent, ...skimming }: ContentOptions,
 ): AsyncGenerator<Piece> {
   const size: ContentSize = { bytes: 0 };
   const reader: ContentReader = { copies: false };
@@ -34,7 +35,7 @@ export async function* objectValues(
     const content = joined(start, stream);
     reader.copies = !isAvro(start);
     if (!reader.copies) yield* avroValues(content, { maxBytes, size });
-    else yield* jsonValues(content, undefined, { countable, together });
+    else yield* jsonValues(content, undefined, skimming);
   } finally {
     await stream.return(undefined);
   }

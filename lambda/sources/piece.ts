@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /** Where something stands in the content: line from 1, byte from 0. */
 export interface Place {
   /** Of a file of events, the event that holds it, from 1; line and byte are then those of its body. */
@@ -8,15 +10,18 @@ export interface Place {
 
 /**
  * One record of a stream, something in a record's place that is no JSON, or a list of records that holds none; or some
- * records, one behind the other, that come together, or that need only be counted. `outermost`: it stands in no container.
+ * records in a list, one behind the other, that are abridged, or that need only be counted. `outermost`: it stands in no
+ * container.
  */
 export type Piece =
   | { readonly kind: 'value'; readonly value: unknown; readonly place: Place; readonly outermost: boolean }
   | {
-      readonly kind: 'values';
-      readonly values: readonly unknown[];
-      /** Of each of them. */
-      readonly places: readonly Place[];
+      readonly kind: 'abridged';
+      /** With those members alone that were asked for. */
+      readonly records: readonly Json[];
+      /** One of them with all of its members. */
+      whole(index: number): unknown;
+      placeOf(index: number): Place;
       readonly outermost: false;
     }
   | {

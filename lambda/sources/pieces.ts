@@ -3,6 +3,7 @@ import { byteWindow } from './byte-window.ts';
 import { cut, newNesting, skipBetween } from './cut.ts';
 import { deepestRecord, tooDeep } from './json.ts';
 import { leaveBroken, leaveRecord, leaveTooLong } from './leave-damage.ts';
+import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
 import { parseRecord, type Run, takeRecord, takeRun } from './run.ts';
 import type { Cursor } from './scan.ts';
@@ -13,15 +14,15 @@ export interface Skimming {
   readonly countable?: Countable | undefined;
   /** Who skims. Every other one finds the same, if it passes fewer records over. */
   readonly skimmer?: Skimmer;
-  /** Whether records that stand one behind the other may come together. @default each comes by itself */
-  readonly together?: boolean;
+  /** The only members that anybody reads: records in a list may come abridged to these. @default all */
+  readonly members?: Members | undefined;
 }
 
 /** What jsonValues yields, as it comes; `closed` tells that an outermost container ended well. */
 export async function* pieces(
   chunks: AsyncIterable<Uint8Array>,
   leastGain: number,
-  { countable, skimmer: given, together = false }: Skimming = {},
+  { countable, skimmer: given, members }: Skimming = {},
 ): AsyncGenerator<Piece | 'closed'> {
   const skimmer = given ?? borrowSkimmer();
   const window = byteWindow(chunks, leastGain, skimmer.text);
@@ -42,7 +43,8 @@ export async function* pieces(
       const found = cut(cursor, nesting, skim);
       const inRun = found.kind === 'value' && found.sound && nesting.open.length > 0;
       if (inRun && takeRecord(run, found.start, cursor.at)) continue;
-      yield* takeRun(run, window, together);
+      yield* takeRun(run, window, skimmer, members);
+      if (inRun && takeRecord(run, found.start, cursor.at)) continue;
       switch (found.kind) {
         case 'more':
           await window.fill();

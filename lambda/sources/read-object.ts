@@ -3,8 +3,10 @@ import { countableBy } from './cloudtrail/countable.ts';
 import { otherEvent } from './cloudtrail/decoder.ts';
 import { decodeRecord, isOurs, misplaced } from './decode-record.ts';
 import { MisplacedObject, UnreadableObject } from './errors.ts';
+import { sources } from './index.ts';
+import { membersAt } from './members.ts';
 import { objectValues } from './object-values.ts';
-import type { Piece, Place } from './piece.ts';
+import type { Piece } from './piece.ts';
 import type { DecodeContext, Decoded } from './source.ts';
 import { addTally, count, countSkipped, newTally, type Tally } from './tally.ts';
 
@@ -17,6 +19,7 @@ export interface ReadOptions extends DecodeContext {
   readonly onContent?: () => void;
 }
 
+const members = membersAt(sources.flatMap(({ reads }) => reads));
 const batchSize = 1_000;
 const gibibyte = 1024 ** 3;
 
@@ -40,16 +43,19 @@ export async function* readObject(
   let damage: { readonly error: unknown } | undefined;
   // Only CloudTrail's records are counted unread: where these are not judged, each has to be seen and refused.
   const countable = context.source === 'entra' ? undefined : countableBy(context.wanted);
-  const options = { maxBytes, countable, together: true, ...(onContent !== undefined && { onContent }) };
+  const options = { maxBytes, countable, members, ...(onContent !== undefined && { onContent }) };
   try {
     for await (const piece of objectValues(chunks, options)) {
       seen = true;
-      if (piece.kind === 'empty' || piece.kind === 'passed') claim();
-      if (piece.kind === 'passed') countSkipped(tally, otherEvent, piece.records);
-      for (const { decoded, place } of recordsOf(piece, context)) {
+      if (piece.kind === 'empty' || piece.kind === 'passed') {
+        claim();
+        if (piece.kind === 'passed') countSkipped(tally, otherEvent, piece.records);
+        continue;
+      }
+      for (const [index, decoded] of decodedOf(piece, context).entries()) {
         foreign ||= decoded === misplaced;
         if (isOurs(decoded) && piece.kind !== 'broken') claim();
-        count(ours ? tally : unclaimed, decoded, () => whereIs(place));
+        count(ours ? tally : unclaimed, decoded, () => whereIs(piece, index));
         if (decoded.kind !== 'event') continue;
         batch.push(decoded.event);
         if (batch.length < batchSize) continue;
@@ -67,29 +73,22 @@ export async function* readObject(
   if (!ours) throw new UnreadableObject('neither CloudTrail nor Entra sign-in logs');
 }
 
-function whereIs({ event, line, offset }: Place): string {
+function whereIs(piece: Held, index: number): string {
+  const { event, line, offset } = piece.kind === 'abridged' ? piece.placeOf(index) : piece.place;
   return `${event === undefined ? '' : `event ${event}, `}line ${line}, byte ${offset}`;
 }
 
-interface DecodedRecord {
-  readonly decoded: Decoded;
-  readonly place: Place;
-}
+/** A piece that holds records, or something in a record's place. */
+type Held = Exclude<Piece, { readonly kind: 'empty' | 'passed' }>;
 
-function recordsOf(piece: Piece, context: DecodeContext): readonly DecodedRecord[] {
+function decodedOf(piece: Held, context: DecodeContext): readonly Decoded[] {
   switch (piece.kind) {
     case 'value':
-      return [{ decoded: decodeRecord(piece.value, context), place: piece.place }];
-    case 'values':
-      return piece.values.map((value, index) => ({
-        decoded: decodeRecord(value, context),
-        place: piece.places[index] as Place, // each has one
-      }));
+      return [decodeRecord(piece.value, context)];
+    case 'abridged':
+      return piece.records.map((record, index) => decodeRecord(record, context, () => piece.whole(index)));
     case 'broken':
-      return [{ decoded: { kind: 'failed', reason: piece.reason }, place: piece.place }];
-    case 'empty':
-    case 'passed':
-      return [];
+      return [{ kind: 'failed', reason: piece.reason }];
     default:
       return piece satisfies never;
   }

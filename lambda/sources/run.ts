@@ -1,12 +1,17 @@
 import { isAscii } from 'node:buffer';
+import { abridgedRecords } from './abridged.ts';
 import type { ByteWindow } from './byte-window.ts';
+import type { Members } from './members.ts';
 import type { Broken, Piece, Place } from './piece.ts';
+import type { Skimmer } from './skim.ts';
 
-/** Records in a list, one behind the other with nothing but a comma between them, which are parsed at once. */
+/** Records in a list, one behind the other with nothing but a comma between them, which are parsed or abridged at once. */
 export interface Run {
   /** Where they begin and end, in the window's bytes. */
-  readonly records: (readonly [start: number, end: number])[];
+  readonly records: Span[];
 }
+
+type Span = readonly [start: number, end: number];
 
 const longestRun = 64 * 1024; // bytes; of more, what was parsed is alive when garbage is collected, and copied
 
@@ -18,19 +23,30 @@ export function takeRecord({ records }: Run, start: number, end: number): boolea
   return true;
 }
 
-/** What the run holds, `together` in one piece or each by itself; it is empty afterwards. */
-export function takeRun({ records }: Run, window: ByteWindow, together: boolean): readonly Piece[] {
+/** What the run holds, each record by itself; or all of them in one piece, with these members alone. It is empty afterwards. */
+export function takeRun(
+  { records }: Run,
+  window: ByteWindow,
+  skimmer: Skimmer,
+  members: Members | undefined,
+): readonly Piece[] {
   const taken = records.splice(0);
   const [first, last] = [taken[0], taken.at(-1)];
   if (first === undefined || last === undefined) return [];
+  const { bytes, offset } = window;
   const line = window.lineOf(first[0]); // of all of them, as there is no line feed
-  const places = taken.map(([start]): Place => ({ line, offset: window.offset + start }));
+  const spanOf = (index: number): Span => taken[index] as Span; // each has one
+  const placeOf = (index: number): Place => ({ line, offset: offset + spanOf(index)[0] });
+  if (members !== undefined) {
+    const whole = (index: number): unknown => JSON.parse(textOf(bytes, ...spanOf(index)));
+    const records = abridgedRecords(skimmer.abridge(first[0], last[1], members));
+    return [{ kind: 'abridged', records, placeOf, whole, outermost: false }];
+  }
   try {
-    const values: readonly unknown[] = JSON.parse(`[${textOf(window.bytes, first[0], last[1])}]`);
-    if (together) return [{ kind: 'values', values, places, outermost: false }];
-    return places.map((place, index): Piece => ({ kind: 'value', value: values[index], place, outermost: false }));
+    const values: readonly unknown[] = JSON.parse(`[${textOf(bytes, first[0], last[1])}]`);
+    return values.map((value, index): Piece => ({ kind: 'value', value, place: placeOf(index), outermost: false }));
   } catch {
-    return taken.map(([start, end], index) => parseRecord(window.bytes, start, end, places[index] as Place, false));
+    return taken.map(([start, end], index) => parseRecord(bytes, start, end, placeOf(index), false));
   }
 }
 

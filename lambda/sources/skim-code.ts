@@ -18,7 +18,7 @@ import {
   sixteens,
   type Variables,
 } from './skim-variables.ts';
-import { assemble, block, branch, branchIf, type Code, func, i32, i64, loop, v128, when } from './wasm.ts';
+import { block, branch, branchIf, type Code, type Func, func, i32, i64, loop, v128, when } from './wasm.ts';
 
 /**
  * `skim(from, end, signsEnd, all, alone)` reads JSON text from the `{` at `from` on. It passes over records that need only
@@ -39,8 +39,8 @@ import { assemble, block, branch, branchIf, type Code, func, i32, i64, loop, v12
  * So a record that ends before the first bad bit is JSON as JSON.parse reads it. Its own keys are compared with the signs
  * byte by byte, which is exact, as no character of theirs may be escaped.
  */
-export function skimCode(pages: number): Uint8Array<ArrayBuffer> {
-  return assemble({ skim: func(params, locals, skim) }, pages);
+export function skimCode(): Func {
+  return func(params, locals, skim);
 }
 
 /** How many brackets may be around something: they are remembered in 64 bits. */

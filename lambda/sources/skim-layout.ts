@@ -4,12 +4,24 @@ export const layout = {
   passedTo: 0,
   /** After a call, where the record ends that has to be looked at, or 0 (i32). */
   lookTo: 4,
+  /** After records were abridged, where the last of their values ends (i32). */
+  valuesTo: 8,
   /** What a record begins with that may be passed over (16 bytes). */
   start: 16,
   /** By `hashOfKey`, where the first sign is whose key has it, or 0 (64 times i32). */
   signsOfHash: 64,
   signs: 64 + 64 * 4,
+  /** While records are abridged, the members to keep of the objects around (i32 each). */
+  around: 40 * 1024,
+  /** The members to keep of a record, as a node (`nodeSize`), and behind it those of its objects, and their members. */
+  members: 41 * 1024,
   text: 64 * 1024,
+  textSize: 512 * 1024,
+  /** The values to keep of the records that were abridged last, one behind the other. */
+  values: 640 * 1024,
+  /** What they are, as pairs of i32 (`entry`). */
+  entries: 1216 * 1024,
+  end: 2816 * 1024,
 } as const;
 
 /** A sign in memory: 16 bytes for each of the first five; a key is aligned to its end, a value to its start. */
@@ -25,6 +37,33 @@ export const signPart = {
   keyLength: 88,
 } as const;
 export const signSize = 96;
+
+/** Of each hash, the first member with it (i32), or 0. */
+export const nodeSize = 64 * 4;
+
+/** A member in memory: its name with its quotes, aligned to its start, and which of these 32 bytes are of it. */
+export const memberPart = {
+  name: 0,
+  nameMask: 32,
+  /** The node of the members to keep in it, or 0 where all are kept (i32). */
+  within: 64,
+  /** Where the next member of the node is whose name has the same hash, or 0 (i32). */
+  next: 68,
+  /** Its number among all members that were told (i32). */
+  number: 72,
+} as const;
+export const memberSize = 76;
+
+/**
+ * An abridged record begins with the number of entries that follow, and where its values end. Each of these is a member's
+ * number, twice, with 1 where its value has escapes, and where its value ends; or, instead of that, one of these.
+ */
+export const entry = {
+  /** Its value is an object, whose members follow. */
+  enter: -1,
+  /** The object at hand ends. */
+  leave: -2,
+} as const;
 
 /** What a sign says of the record in which it stands: look at it; this is its name; or leave it to the careful way. */
 export const verdict = { look: 1, name: 2, leave: 3 } as const;

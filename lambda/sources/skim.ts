@@ -1,6 +1,9 @@
+import { abridgeCode } from './abridge-code.ts';
+import type { Abridgement } from './abridged.ts';
+import type { Members } from './members.ts';
 import { skimCode } from './skim-code.ts';
-import { hashOfKey, layout, signPart, signSize, verdict } from './skim-layout.ts';
-import { compile } from './wasm.ts';
+import { hashOfKey, layout, memberPart, memberSize, nodeSize, signPart, signSize, verdict } from './skim-layout.ts';
+import { assemble, compile } from './wasm.ts';
 
 /**
  * Something among a record's own members: a key, and what its value begins with, as JSON text. With `fold`, letters of
@@ -44,10 +47,13 @@ export interface Skimmer {
   readonly text: Buffer;
   /** Skims the text from the `{` of a record on, up to `end`. */
   skim(at: number, end: number, options?: SkimOptions): Skimmed;
+  /**
+   * The values of these members of the records from `start` to `end`, which stand one behind the other with a comma between
+   * them, and are what `skim` is sure of.
+   */
+  abridge(start: number, end: number, members: Members): Abridgement;
 }
 
-const textSize = 512 * 1024;
-const blockSize = 64; // the last one may reach beyond the text
 const pageSize = 64 * 1024;
 
 /** Those that nobody uses: making one takes longer than reading a small file. */
@@ -67,17 +73,21 @@ const containers: readonly Sign[] = ['value', 'records', 'Records'].map((key) =>
 const nothing: Countable = { start: '', signs: [] };
 
 type SkimCode = (from: number, end: number, all: number, alone: number) => number;
+type AbridgeCode = (from: number, end: number) => number;
 
 let instance: ReturnType<typeof compile> | undefined;
 
 function newSkimmer(): Skimmer {
-  instance ??= compile(skimCode(Math.ceil((layout.text + textSize + blockSize) / pageSize)));
+  instance ??= compile(assemble({ skim: skimCode(), abridge: abridgeCode() }, layout.end / pageSize));
   const exports = instance();
   const memory = Buffer.from(exports.memory.buffer);
   const run = exports['skim'] as SkimCode;
+  const abridge = exports['abridge'] as AbridgeCode;
   let told: Countable | undefined;
+  let toldMembers: Members | undefined;
+  let names: readonly string[] = [];
   return {
-    text: memory.subarray(layout.text, layout.text + textSize),
+    text: memory.subarray(layout.text, layout.text + layout.textSize),
     skim(at, end, { countable = nothing, alone = false } = {}) {
       if (countable !== told) tell(memory, countable);
       told = countable;
@@ -89,12 +99,19 @@ function newSkimmer(): Skimmer {
         lookTo: lookTo === 0 ? undefined : lookTo - layout.text,
       };
     },
+    abridge(start, end, members) {
+      if (members !== toldMembers) names = tellMembers(memory, members);
+      toldMembers = members;
+      const length = (abridge(layout.text + start, layout.text + end) - layout.entries) / Int32Array.BYTES_PER_ELEMENT;
+      const entries = new Int32Array(memory.buffer, layout.entries, length);
+      return { values: memory.subarray(layout.values, memory.readInt32LE(layout.valuesTo)), entries, names };
+    },
   };
 }
 
 /** Writes the signs into memory, those of one hash as a list. */
 function tell(memory: Buffer, { start, signs }: Countable): void {
-  memory.fill(0, layout.start, layout.text);
+  memory.fill(0, layout.start, layout.around);
   memory.write(start, layout.start);
   for (const [index, sign] of [...containers, ...signs].entries()) {
     const at = layout.signs + index * signSize;
@@ -122,4 +139,40 @@ function writeSign(memory: Buffer, at: number, { key, value = '', fold = false, 
   memory.writeInt32LE(verdict[says], at + signPart.verdict);
   memory.writeInt32LE(spelled.length, at + signPart.keyLength);
   return lastOfKey;
+}
+
+const plainName = /^[\w-]{2,30}$/;
+
+/** Writes the members to keep into memory, each object's as a node. Gives their names by their numbers. */
+function tellMembers(memory: Buffer, members: Members): readonly string[] {
+  memory.fill(0, layout.members, layout.text);
+  const names: string[] = [];
+  writeNode(memory, layout.members, members, names);
+  return names;
+}
+
+/** Gives where the node ends. */
+function writeNode(memory: Buffer, node: number, members: Members, names: string[]): number {
+  let end = node + nodeSize;
+  for (const [name, within] of Object.entries(members)) {
+    if (!plainName.test(name)) throw new RangeError(`expected a name of 2 to 30 plain characters, found ${name}`);
+    const at = end;
+    const ofHash = node + 4 * hashOfKey(writeName(memory, at, name));
+    memory.writeInt32LE(memory.readInt32LE(ofHash), at + memberPart.next);
+    memory.writeInt32LE(at, ofHash);
+    memory.writeInt32LE(names.push(name) - 1, at + memberPart.number);
+    end += memberSize;
+    if (within === 'all') continue;
+    memory.writeInt32LE(end, at + memberPart.within);
+    end = writeNode(memory, end, within, names);
+  }
+  return end;
+}
+
+/** Gives its last four bytes. */
+function writeName(memory: Buffer, at: number, name: string): number {
+  const spelled = Buffer.from(JSON.stringify(name));
+  spelled.copy(memory, at + memberPart.name);
+  memory.fill(0xff, at + memberPart.nameMask, at + memberPart.nameMask + spelled.length);
+  return spelled.readInt32LE(spelled.length - 4);
 }

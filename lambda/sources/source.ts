@@ -33,8 +33,13 @@ export interface DecodeContext {
 /** One source of records. Its folder is named after its id. */
 export interface SourceDecoder {
   readonly id: Source;
+  /** The paths of all members at which `recognises` and `decode` look; of one that is not reached into, all of it. */
+  readonly reads: readonly string[];
   /** Whether a record is of this source, by its content; a record of ours whose fields are damaged still is. */
   recognises(record: Json): boolean;
-  /** Decodes a record that `recognises` accepted. Throws UnreadableRecord where that record must fail. */
-  decode(record: Json, context: DecodeContext): Decoded;
+  /**
+   * Decodes a record that `recognises` accepted, of which `whole` gives the members that are not read, too. Throws
+   * UnreadableRecord where that record must fail.
+   */
+  decode(record: Json, context: DecodeContext, whole: () => unknown): Decoded;
 }

@@ -151,6 +151,7 @@ export const i32 = {
   shiftLeft: simple(0x74),
   shiftRight: simple(0x76),
   lowOf: simple(0xa7),
+  trailingZeros: simple(0x68),
 } as const;
 
 export const i64 = {
@@ -175,6 +176,7 @@ export const i64 = {
 
 export const v128 = {
   load: load(0xfd, 0x00),
+  store: (address: Code, value: Code): Code => [address, value, 0xfd, 0x0b, unaligned, 0x00],
   const: (bytes: Uint8Array): Code => [0xfd, 0x0c, ...bytes],
   and: simd(0x4e),
   or: simd(0x50),

@@ -9,7 +9,13 @@ import { count, newTally, type Tally } from '../../lambda/sources/tally.ts';
 import { chunked } from './reading.ts';
 
 /** One that is sure of nothing, so that every record is cut out byte by byte and parsed. */
-const blind: Skimmer = { text: Buffer.alloc(1024), skim: (at) => ({ passed: 0, passedTo: at, lookTo: undefined }) };
+const blind: Skimmer = {
+  text: Buffer.alloc(1024),
+  skim: (at) => ({ passed: 0, passedTo: at, lookTo: undefined }),
+  abridge: () => {
+    throw new Error('expected nothing to abridge');
+  },
+};
 
 /** What the careful way finds in plain content, every record parsed. */
 export interface FoundCarefully {

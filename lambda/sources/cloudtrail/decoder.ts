@@ -5,24 +5,6 @@ import { UnreadableRecord } from '../errors.ts';
 import { booleanOf, instantOf, isObject, type Json, listOf, objectOf, recordDigest, text } from '../json.ts';
 import type { DecodeContext, Decoded, SourceDecoder } from '../source.ts';
 
-/**
- * CloudTrail records, bare or as EventBridge carries them. Digest files and Insights records are CloudTrail's too and
- * are skipped. The format: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
- */
-export const cloudtrail: SourceDecoder = {
-  id: 'cloudtrail',
-  recognises: (record) => isDigest(record) || isSignInEnvelope(record) || isRecord(unwrap(record)),
-  decode(record, context) {
-    if (isDigest(record)) return { kind: 'skipped', reason: 'digest' };
-    const inner = unwrap(record);
-    if (!isRecord(inner)) throw new UnreadableRecord('detail: expected a CloudTrail record, found something else');
-    return decodeRecord(inner === record ? inner : ofAccount(inner, record['account']), context);
-  },
-};
-
-/** Why a record is skipped whose name no rule asks for. */
-export const otherEvent = 'other event';
-
 /** Names that hardly occur together outside CloudTrail. */
 const recordNames = [
   'eventVersion',
@@ -39,6 +21,48 @@ const recordNames = [
   'additionalEventData',
   'recipientAccountId',
 ];
+
+/** What decoding reads of the objects in a record. */
+const within = [
+  'userIdentity.type',
+  'userIdentity.principalId',
+  'userIdentity.arn',
+  'userIdentity.accountId',
+  'userIdentity.userName',
+  'userIdentity.sessionContext.sessionIssuer.userName',
+  'userIdentity.sessionContext.attributes.mfaAuthenticated',
+  'requestParameters.userName',
+  'responseElements.ConsoleLogin',
+  'additionalEventData.MFAUsed',
+  'additionalEventData.SamlProviderArn',
+];
+
+/**
+ * CloudTrail records, bare or as EventBridge carries them. Digest files and Insights records are CloudTrail's too and
+ * are skipped. The format: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export const cloudtrail: SourceDecoder = {
+  id: 'cloudtrail',
+  reads: [
+    ...['logFiles', 'digestS3Bucket', 'digestS3Object', 'digestEndTime'],
+    ...['detail-type', 'source', 'account', 'detail'],
+    ...recordNames.filter((name) => !within.some((path) => path.startsWith(`${name}.`))),
+    ...['eventName', 'eventTime', 'errorMessage', 'resources'],
+    ...within,
+  ],
+  recognises: (record) => isDigest(record) || isSignInEnvelope(record) || isRecord(unwrap(record)),
+  decode(record, context, whole) {
+    if (isDigest(record)) return { kind: 'skipped', reason: 'digest' };
+    const inner = unwrap(record);
+    if (!isRecord(inner)) throw new UnreadableRecord('detail: expected a CloudTrail record, found something else');
+    if (inner === record) return decodeRecord(record, context, whole);
+    const named = ofAccount(inner, record['account']);
+    return decodeRecord(named, context, () => named);
+  },
+};
+
+/** Why a record is skipped whose name no rule asks for. */
+export const otherEvent = 'other event';
 
 /** By names alone, as a record with a damaged field is still CloudTrail's; Insights records have no eventName. */
 function isRecord(record: Json): boolean {
@@ -77,13 +101,13 @@ function ofAccount(record: Json, sender: unknown): Json {
   throw new UnreadableRecord('recipientAccountId: expected the account that the event came from, found another one');
 }
 
-function decodeRecord(record: Json, { object, wanted }: DecodeContext): Decoded {
+function decodeRecord(record: Json, { object, wanted }: DecodeContext, whole: () => unknown): Decoded {
   if (record['eventCategory'] === 'Insight' || record['eventType'] === 'AwsCloudTrailInsight')
     return { kind: 'skipped', reason: 'insight' };
   if (!wanted(text(record['eventName']))) return { kind: 'skipped', reason: otherEvent };
 
   const time = instantOf('eventTime', record['eventTime']);
-  const eventId = text(record['eventID']) || recordDigest(record);
+  const eventId = text(record['eventID']) || recordDigest(whole());
   const id = identity(eventId, text(record['recipientAccountId']));
   return {
     kind: 'event',

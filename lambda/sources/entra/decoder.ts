@@ -4,7 +4,7 @@ import { identity } from '../../core/identity.ts';
 import { UnreadableRecord } from '../errors.ts';
 import { instantOf, recordDigest } from '../json.ts';
 import type { SourceDecoder } from '../source.ts';
-import { shapeOf } from './shapes.ts';
+import { shapeOf, shapes } from './shapes.ts';
 
 /** What Azure Monitor writes for every sign-in; with it, a sign-in is the same event in all three shapes. */
 const usualOperation = 'Sign-in activity';
@@ -15,8 +15,9 @@ const usualOperation = 'Sign-in activity';
  */
 export const entra: SourceDecoder = {
   id: 'entra',
+  reads: shapes.flatMap(({ reads }) => reads),
   recognises: (record) => shapeOf(record) !== undefined,
-  decode(record, { object }) {
+  decode(record, { object }, whole) {
     const shape = shapeOf(record);
     if (shape === undefined) throw new UnreadableRecord('no Entra sign-in record');
     const placement = shape.place(record);
@@ -26,7 +27,7 @@ export const entra: SourceDecoder = {
     const facts = shape.read(record);
     const address = parseAddress(facts.address);
     const time = instantOf(...facts.time);
-    const eventId = facts.id || recordDigest(record);
+    const eventId = facts.id || recordDigest(whole());
     // in the order of canonical JSON: see `toEvent`
     const fields = {
       AppDisplayName: facts.app,

@@ -3,6 +3,8 @@ import { type Placement, placeByName } from './tables.ts';
 
 /** One of the three ways in which a sign-in is written. */
 export interface Shape {
+  /** As a source says it. */
+  readonly reads: readonly string[];
   recognises(record: Json): boolean;
   place(record: Json): Placement;
   read(record: Json): SignInFacts;
@@ -22,8 +24,15 @@ interface SignInFacts {
   readonly userAgent: string;
 }
 
+/** What is read of a sign-in as Graph has it, which Azure Monitor's `properties` are, too. */
+const signInReads = [
+  ...['id', 'createdDateTime', 'signInEventTypes', 'isInteractive', 'ipAddress', 'status.errorCode'],
+  ...['userPrincipalName', 'appDisplayName', 'appId', 'userAgent'],
+];
+
 /** Microsoft Graph's `auditLogs/signIns`: https://learn.microsoft.com/graph/api/resources/signin */
 const graph: Shape = {
+  reads: [...signInReads, 'clientAppUsed'],
   recognises: (record) =>
     'createdDateTime' in record &&
     (hasAny(record, ['ipAddress', 'signInEventTypes', 'isInteractive', 'clientAppUsed']) ||
@@ -44,6 +53,10 @@ const graph: Shape = {
 
 /** Azure Monitor's resource log, as an Event Hub or a storage account carries it. */
 const azureMonitor: Shape = {
+  reads: [
+    ...['category', 'operationName', 'resourceId', 'activityDateTime', 'callerIpAddress', 'resultType', 'time'],
+    ...signInReads.map((path) => `properties.${path}`),
+  ],
   recognises(record) {
     if (placeByName(text(record['category'])) !== undefined) return true;
     if ('category' in record) return hasAny(record, ['properties', 'operationName', 'resourceId', 'activityDateTime']);
@@ -75,6 +88,10 @@ const azureMonitor: Shape = {
 
 /** A Log Analytics table's row: https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs */
 const logAnalytics: Shape = {
+  reads: [
+    ...['Type', 'Category', 'TimeGenerated', 'CreatedDateTime', 'IPAddress', 'ResultType', 'UserPrincipalName'],
+    ...['IsInteractive', 'Id', 'AppDisplayName', 'AppId', 'OperationName', 'UserAgent'],
+  ],
   recognises(record) {
     const name = tableName(record);
     if (placeByName(name) !== undefined) return true;
@@ -102,9 +119,11 @@ const logAnalytics: Shape = {
   }),
 };
 
+export const shapes: readonly Shape[] = [azureMonitor, graph, logAnalytics];
+
 /** The shape of a record, if it is Entra's or another log of Azure's. */
 export function shapeOf(record: Json): Shape | undefined {
-  return [azureMonitor, graph, logAnalytics].find((shape) => shape.recognises(record));
+  return shapes.find((shape) => shape.recognises(record));
 }
 
 /** Names of signInEventTypes first, interactive before the others; then isInteractive; then the table of most sign-ins. */

@@ -30,7 +30,7 @@ type Variables = Readonly<Record<keyof typeof params | keyof typeof locals, Vari
 
 /**
  * `abridge(from, end)` writes the values of those members that were told, of the records from the `{` at `from` on, one
- * behind the other with a comma between them. It writes an entry for each, and gives where the entries end. The text is
+ * behind the other with one character between them. It writes an entry for each, and gives where the entries end. The text is
  * JSON without white space between its tokens, which was checked before: so it takes quotes, commas and brackets by their
  * word.
  */

@@ -14,7 +14,7 @@ export interface ContentOptions {
   readonly onContent?: () => void;
   /** Which records need only be counted. @default none */
   readonly countable?: Countable | undefined;
-  /** The only members that anybody reads: records in a list may come abridged to these. @default all */
+  /** The only members that anybody reads: records may come abridged to these. @default all */
   readonly members?: Members;
 }
 

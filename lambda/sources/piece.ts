@@ -10,8 +10,7 @@ export interface Place {
 
 /**
  * One record of a stream, something in a record's place that is no JSON, or a list of records that holds none; or some
- * records in a list, one behind the other, that are abridged, or that need only be counted. `outermost`: it stands in no
- * container.
+ * records, one behind the other, that are abridged, or that need only be counted. `outermost`: it stands in no container.
  */
 export type Piece =
   | { readonly kind: 'value'; readonly value: unknown; readonly place: Place; readonly outermost: boolean }
@@ -22,7 +21,7 @@ export type Piece =
       /** One of them with all of its members. */
       whole(index: number): unknown;
       placeOf(index: number): Place;
-      readonly outermost: false;
+      readonly outermost: boolean;
     }
   | {
       readonly kind: 'broken';

@@ -5,7 +5,7 @@ import { deepestRecord, tooDeep } from './json.ts';
 import { leaveBroken, leaveRecord, leaveTooLong } from './leave-damage.ts';
 import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
-import { parseRecord, type Run, takeRecord, takeRun } from './run.ts';
+import { newRun, parseRecord, takeRecord, takeRun } from './run.ts';
 import type { Cursor } from './scan.ts';
 import { borrowSkimmer, type Countable, giveBack, type Skimmed, type Skimmer } from './skim.ts';
 
@@ -14,7 +14,7 @@ export interface Skimming {
   readonly countable?: Countable | undefined;
   /** Who skims. Every other one finds the same, if it passes fewer records over. */
   readonly skimmer?: Skimmer;
-  /** The only members that anybody reads: records in a list may come abridged to these. @default all */
+  /** The only members that anybody reads: records may come abridged to these. @default all */
   readonly members?: Members | undefined;
 }
 
@@ -29,10 +29,10 @@ export async function* pieces(
   /** Where the content is one of lines, or the window has outgrown its room, nothing is skimmed. */
   const skim = (cursor: Cursor): Skimmed | undefined =>
     cursor === window && window.bytes.buffer === skimmer.text.buffer
-      ? skimmer.skim(cursor.at, cursor.end, { countable, alone: reading.nesting.open.length === 0 })
+      ? skimmer.skim(cursor.at, cursor.end, { countable, between: reading.nesting.open.length === 0 ? '\n' : ',' })
       : undefined;
   const reading: Reading = { window, nesting: newNesting(), firstLine: 1, cursor: window };
-  const run: Run = { records: [] };
+  const run = newRun();
   try {
     for (;;) {
       const { nesting, cursor } = reading;
@@ -41,10 +41,11 @@ export async function* pieces(
         reading.firstLine = window.lineOf(cursor.at);
       }
       const found = cut(cursor, nesting, skim);
-      const inRun = found.kind === 'value' && found.sound && nesting.open.length > 0;
-      if (inRun && takeRecord(run, found.start, cursor.at)) continue;
+      const outermost = nesting.open.length === 0;
+      const inRun = found.kind === 'value' && found.sound && (!outermost || members !== undefined);
+      if (inRun && takeRecord(run, window, found.start, outermost)) continue;
       yield* takeRun(run, window, skimmer, members);
-      if (inRun && takeRecord(run, found.start, cursor.at)) continue;
+      if (inRun && takeRecord(run, window, found.start, outermost)) continue;
       switch (found.kind) {
         case 'more':
           await window.fill();
@@ -56,10 +57,10 @@ export async function* pieces(
           yield await take(reading, found.start);
           break;
         case 'passed':
-          yield { kind: 'passed', records: found.records, outermost: nesting.open.length === 0 };
+          yield { kind: 'passed', records: found.records, outermost };
           break;
         case 'empty':
-          yield { kind: 'empty', outermost: nesting.open.length === 0 };
+          yield { kind: 'empty', outermost };
           break;
         case 'closed':
           yield 'closed';

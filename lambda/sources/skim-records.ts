@@ -65,15 +65,13 @@ function beginRecord(v: Variables): Code {
   return [v.look.set(i32.or(v.all.get, differs)), v.named.set(number(0))];
 }
 
-const nextRecord = Buffer.from(',{').readInt16LE();
-
 function endRecord(v: Variables, done: symbol): Code {
   return [
     next(v.here),
     when(i32.or(v.look.get, i32.isZero(v.named.get)), [i32.store(number(layout.lookTo), v.here.get), branch(done)]),
     i32.store(number(layout.passedTo), v.here.get),
     next(v.passed),
-    branchIf(done, i32.or(v.alone.get, i32.differ(i32.load16(v.here.get), number(nextRecord)))),
+    branchIf(done, i32.differ(i32.load16(v.here.get), v.behind.get)),
   ];
 }
 

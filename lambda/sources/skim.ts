@@ -37,8 +37,8 @@ export interface Skimmed {
 interface SkimOptions {
   /** @default none: every record has to be looked at */
   readonly countable?: Countable | undefined;
-  /** Whether there is one record at most, so that a comma behind it begins no other. */
-  readonly alone?: boolean;
+  /** What stands between one record and the next. @default a comma, as in a list */
+  readonly between?: ',' | '\n';
 }
 
 /** Reads records without parsing them. */
@@ -48,8 +48,8 @@ export interface Skimmer {
   /** Skims the text from the `{` of a record on, up to `end`. */
   skim(at: number, end: number, options?: SkimOptions): Skimmed;
   /**
-   * The values of these members of the records from `start` to `end`, which stand one behind the other with a comma between
-   * them, and are what `skim` is sure of.
+   * The values of these members of the records from `start` to `end`, which stand one behind the other with a comma or a
+   * line feed between them, and are what `skim` is sure of.
    */
   abridge(start: number, end: number, members: Members): Abridgement;
 }
@@ -72,7 +72,9 @@ export function giveBack(skimmer: Skimmer): void {
 const containers: readonly Sign[] = ['value', 'records', 'Records'].map((key) => ({ key, value: '[', says: 'leave' }));
 const nothing: Countable = { start: '', signs: [] };
 
-type SkimCode = (from: number, end: number, all: number, alone: number) => number;
+const nextRecord = { ',': Buffer.from(',{').readInt16LE(), '\n': Buffer.from('\n{').readInt16LE() } as const;
+
+type SkimCode = (from: number, end: number, all: number, behind: number) => number;
 type AbridgeCode = (from: number, end: number) => number;
 
 let instance: ReturnType<typeof compile> | undefined;
@@ -88,10 +90,10 @@ function newSkimmer(): Skimmer {
   let names: readonly string[] = [];
   return {
     text: memory.subarray(layout.text, layout.text + layout.textSize),
-    skim(at, end, { countable = nothing, alone = false } = {}) {
+    skim(at, end, { countable = nothing, between = ',' } = {}) {
       if (countable !== told) tell(memory, countable);
       told = countable;
-      const passed = run(layout.text + at, layout.text + end, countable === nothing ? 1 : 0, alone ? 1 : 0);
+      const passed = run(layout.text + at, layout.text + end, countable === nothing ? 1 : 0, nextRecord[between]);
       const lookTo = memory.readInt32LE(layout.lookTo);
       return {
         passed,

@@ -7,12 +7,19 @@ import { countableBy } from '../../lambda/sources/cloudtrail/countable.ts';
 import { UnreadableObject } from '../../lambda/sources/errors.ts';
 import { jsonValues } from '../../lambda/sources/json-values.ts';
 import { effort } from '../effort.ts';
-import { azureMonitorSignIn, consoleLogin, createLoginProfile, graphSignIn, type Json } from '../records.ts';
+import {
+  azureMonitorSignIn,
+  consoleLogin,
+  createLoginProfile,
+  graphSignIn,
+  type Json,
+  logAnalyticsSignIn,
+} from '../records.ts';
 import { readCarefully } from './careful.ts';
 import { chunked, type Read, read } from './reading.ts';
 
 const wanted = wantedBy(rules);
-const call = (changes: Json): Json => consoleLogin({ eventName: 'DescribeInstances', ...changes });
+const call = (changes: Json = {}): Json => consoleLogin({ eventName: 'DescribeInstances', ...changes });
 
 const trickyText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 80 }),
@@ -30,18 +37,28 @@ const trickyText = fc.oneof(
 const more = fc.dictionary(
   fc.oneof(
     fc.constantFrom('eventName', 'Records', 'value', 'detail-type', 'logFiles', 'eventSource', 'eventType'),
+    fc.constantFrom('eventID', 'eventTime', 'userIdentity', 'responseElements', 'id', 'createdDateTime', 'status'),
     trickyText,
   ),
   fc.oneof(
     trickyText,
-    fc.constantFrom('aws:s3', 'consolelogin', 'AwsCloudTrailInsight'),
+    fc.constantFrom('aws:s3', 'consolelogin', 'AwsCloudTrailInsight', '{"arn":"arn:aws:iam::111122223333:user/bob"}'),
+    fc.constantFrom(null, {}, { arn: 'é', type: 1, sessionContext: { sessionIssuer: { userName: '"' } } }),
     fc.jsonValue({ maxDepth: 3 }),
   ),
   { maxKeys: 3 },
 );
-const record = fc
-  .tuple(fc.constantFrom(call, call, call, consoleLogin, createLoginProfile, graphSignIn, azureMonitorSignIn), more)
-  .map(([make, changes]) => make(changes as never));
+const makers = [
+  call,
+  call,
+  call,
+  consoleLogin,
+  createLoginProfile,
+  graphSignIn,
+  azureMonitorSignIn,
+  logAnalyticsSignIn,
+];
+const record = fc.tuple(fc.constantFrom(...makers), more).map(([make, changes]): Json => ({ ...make(), ...changes }));
 
 /** As JSON.stringify writes it, with space, with letters escaped, or with line breaks. */
 const written = fc.constantFrom<((value: unknown) => string)[]>(
@@ -56,11 +73,12 @@ const written = fc.constantFrom<((value: unknown) => string)[]>(
 const document = fc
   .tuple(
     fc.array(fc.tuple(record, written), { minLength: 1, maxLength: 6 }),
-    fc.constantFrom('Records', 'lines', 'commas', 'list', 'twice'),
+    fc.constantFrom('Records', 'lines', 'lines', 'crlf', 'commas', 'list', 'twice'),
   )
   .map(([records, form]) => {
     const texts = records.map(([value, write]) => write(value));
     if (form === 'lines') return texts.join('\n');
+    if (form === 'crlf') return texts.join('\r\n');
     if (form === 'commas') return texts.join(',');
     const list = `[${texts.join(',')}]`;
     if (form === 'list') return list;

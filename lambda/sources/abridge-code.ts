@@ -71,7 +71,10 @@ function takeMember(v: Variables, nextMember: symbol, ended: symbol): Code {
     passString(v),
     findMember(v),
     next(v.at),
-    when(i32.and(isAt(v, '{'), i32.differ(within, number(0))), [enterObject(v, within), branch(nextMember)]),
+    when(
+      v.member.get,
+      when(i32.and(isAt(v, '{'), i32.differ(within, number(0))), [enterObject(v, within), branch(nextMember)]),
+    ),
     v.start.set(v.at.get),
     v.escaped.set(number(0)),
     passValue(v),
@@ -193,7 +196,7 @@ function passComma(v: Variables): Code {
   return v.at.set(i32.add(v.at.get, isAt(v, ',')));
 }
 
-/** Writes what reaches from `start` to `at`, sixteen bytes at a time: what that writes too much is written over. */
+/** Writes what reaches from `start` to `at`, sixteen bytes at a time: what that writes too much belongs to nothing. */
 function writeValue(v: Variables): Code {
   return [
     loop((again) =>

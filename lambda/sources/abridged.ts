@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { Json } from './json.ts';
 import { entry } from './skim-layout.ts';
 
-/** What the skimmer kept of some records: in memory of its own, until it abridges others. */
+/** What a skimmer kept of some records: it stands in its memory, until it abridges others. */
 export interface Abridgement {
   /** The values, one behind the other. */
   readonly values: Buffer;
@@ -12,14 +12,15 @@ export interface Abridgement {
   readonly names: readonly string[];
 }
 
-/** The records with what was kept of them, as JSON.parse would give them. */
+/** The records with what was kept of them, as JSON.parse would give them. Throws SyntaxError for what is no JSON. */
 export function abridgedRecords({ values, entries, names }: Abridgement): readonly Json[] {
-  const areAscii = isAscii(values);
+  const allAscii = isAscii(values);
   const records: Json[] = [];
   for (let at = 0, start = 0; at < entries.length; ) {
     const [entriesFrom, end] = [at + 2, entries[at + 1] as number];
     at = entriesFrom + 2 * (entries[at] as number);
-    const valueAt = areAscii ? asciiValues(values, start, end) : utf8Values(values);
+    const isPart = end - start <= longestText && (allAscii || isAscii(values.subarray(start, end)));
+    const valueAt = isPart ? partsOfOne(values, start, end) : eachByItself(values);
     records.push(recordOf(entries.subarray(entriesFrom, at), start, names, valueAt));
     start = end;
   }
@@ -50,14 +51,20 @@ function recordOf(entries: Int32Array, start: number, names: readonly string[], 
   return record;
 }
 
-/** A text for each record, as whoever keeps one of its values keeps all of the text that it is a part of. */
-function asciiValues(values: Buffer, start: number, end: number): ValueAt {
+/** Whoever keeps a part of a text keeps all of it: so each record has a text of its own, and a long one has none. */
+const longestText = 2_048;
+
+/** ASCII, in which bytes and characters have the same places. */
+function partsOfOne(values: Buffer, start: number, end: number): ValueAt {
   const text = values.toString('latin1', start, end);
   return (from, to, isEscaped) => jsonValue(text, from - start, to - start, isEscaped);
 }
 
-function utf8Values(values: Buffer): ValueAt {
-  return (from, to) => JSON.parse(values.toString('utf8', from, to));
+function eachByItself(values: Buffer): ValueAt {
+  return (from, to, isEscaped) => {
+    const text = values.toString('utf8', from, to);
+    return jsonValue(text, 0, text.length, isEscaped);
+  };
 }
 
 const quote = '"'.charCodeAt(0);

@@ -3,16 +3,12 @@ export interface Members {
   readonly [name: string]: 'all' | Members;
 }
 
-/** The members at paths such as `userIdentity.sessionContext.attributes`; one that others reach into is kept for these alone. */
+/** The members at paths such as `userIdentity.sessionContext.attributes`: of one at which a path ends, all that it holds. */
 export function membersAt(paths: readonly string[]): Members {
-  const firsts = new Map<string, string[]>();
+  const rests = new Map<string, string[]>();
   for (const path of paths) {
     const [name = '', ...rest] = path.split('.');
-    const within = firsts.get(name) ?? [];
-    firsts.set(name, within);
-    if (rest.length > 0) within.push(rest.join('.'));
+    rests.set(name, [...(rests.get(name) ?? []), rest.join('.')]);
   }
-  return Object.fromEntries(
-    [...firsts].map(([name, within]) => [name, within.length === 0 ? 'all' : membersAt(within)]),
-  );
+  return Object.fromEntries([...rests].map(([name, rest]) => [name, rest.includes('') ? 'all' : membersAt(rest)]));
 }

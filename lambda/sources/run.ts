@@ -54,12 +54,12 @@ export function takeRun(
     line: outermost ? line + index : line,
     offset: offset + spanOf(index)[0],
   });
-  if (members !== undefined) {
-    const abridged = abridgedRecords(skimmer.abridge(first[0], last[1], members));
-    const whole = (index: number): unknown => JSON.parse(textOf(bytes, ...spanOf(index)));
-    return [{ kind: 'abridged', records: abridged, whole, placeOf, outermost }];
-  }
   try {
+    if (members !== undefined) {
+      const abridged = abridgedRecords(skimmer.abridge(first[0], last[1], members));
+      const whole = (index: number): unknown => JSON.parse(textOf(bytes, ...spanOf(index)));
+      return [{ kind: 'abridged', records: abridged, whole, placeOf, outermost }];
+    }
     const values: readonly unknown[] = JSON.parse(`[${textOf(bytes, first[0], last[1])}]`);
     return values.map((value, index): Piece => ({ kind: 'value', value, place: placeOf(index), outermost }));
   } catch {

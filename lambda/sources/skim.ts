@@ -102,8 +102,11 @@ function newSkimmer(): Skimmer {
       };
     },
     abridge(start, end, members) {
-      if (members !== toldMembers) names = tellMembers(memory, members);
-      toldMembers = members;
+      if (members !== toldMembers) {
+        toldMembers = undefined; // until all of them were told
+        names = tellMembers(memory, members);
+        toldMembers = members;
+      }
       const length = (abridge(layout.text + start, layout.text + end) - layout.entries) / Int32Array.BYTES_PER_ELEMENT;
       const entries = new Int32Array(memory.buffer, layout.entries, length);
       return { values: memory.subarray(layout.values, memory.readInt32LE(layout.valuesTo)), entries, names };
@@ -115,7 +118,10 @@ function newSkimmer(): Skimmer {
 function tell(memory: Buffer, { start, signs }: Countable): void {
   memory.fill(0, layout.start, layout.around);
   memory.write(start, layout.start);
-  for (const [index, sign] of [...containers, ...signs].entries()) {
+  const told = [...containers, ...signs];
+  if (layout.signs + told.length * signSize > layout.around)
+    throw new RangeError(`expected fewer signs, found ${told.length}`);
+  for (const [index, sign] of told.entries()) {
     const at = layout.signs + index * signSize;
     const ofHash = layout.signsOfHash + 4 * hashOfKey(writeSign(memory, at, sign));
     memory.writeInt32LE(memory.readInt32LE(ofHash), at + signPart.next);
@@ -149,7 +155,7 @@ const plainName = /^[\w-]{2,30}$/;
 function tellMembers(memory: Buffer, members: Members): readonly string[] {
   memory.fill(0, layout.members, layout.text);
   const names: string[] = [];
-  writeNode(memory, layout.members, members, names);
+  writeNode(memory.subarray(0, layout.text), layout.members, members, names); // Buffer throws RangeError beyond that
   return names;
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { abridgedRecords } from '../../lambda/sources/abridged.ts';
 import { type Members, membersAt } from '../../lambda/sources/members.ts';
 import { borrowSkimmer, giveBack } from '../../lambda/sources/skim.ts';
+import { hashOfKey } from '../../lambda/sources/skim-layout.ts';
 import { effort } from '../effort.ts';
 
 const members = membersAt([
@@ -105,6 +106,38 @@ describe('a record is abridged to the members that are asked for', () => {
   });
 });
 
+it('a sign whose key has the first of all hashes changes nothing', () => {
+  const skimmer = borrowSkimmer();
+  const key = Array.from({ length: 5_000 }, (_, n) => `k${n}`).find(
+    (name) => hashOfKey(Buffer.from(`"${name}"`).readInt32LE(name.length - 2)) === 0,
+  );
+  skimmer.skim(0, 0, { countable: { start: '{"eventVersion":', signs: [{ key: key ?? '', says: 'look' }] } });
+  giveBack(skimmer);
+
+  expect(key).toBeDefined();
+  expectAbridged('[{"id":"a","other":{"id":1,"name":"x"}}]');
+});
+
+it('a record with more text than is worth keeping is abridged the same', () => {
+  expectAbridged(`[{"id":"a\\\\","name":"${'x'.repeat(5_000)}","list":[1],"status":{"code":"é"}}]`);
+});
+
+it('members that were refused leave nothing behind', () => {
+  const list = '[{"id":1}]';
+
+  abridge(list);
+
+  expect(() => abridge(list, { of: membersAt(['id', 'not plain']) })).toThrow(RangeError);
+  expect(abridge(list)).toEqual([{ id: 1 }]);
+});
+
+it('more members than find room are refused', () => {
+  const many = Array.from({ length: 400 }, (_, n) => `name${n}`);
+
+  expect(() => abridge('[{}]', { of: membersAt(many) })).toThrow(RangeError);
+  expectAbridged('[{"id":1}]');
+});
+
 it('the same skimmer abridges to others when it is asked for others', () => {
   const list = '[{"id":1,"name":{"first":"x","last":"y"}}]';
 
@@ -117,6 +150,10 @@ it.each(['x', 'x'.repeat(31), 'ä'.repeat(16)])('a name that the skimmer cannot 
   expect(() => abridge('[{}]', { of: membersAt([name]) })).toThrow(RangeError);
 });
 
-it('paths become members; what is reached into is kept for that alone', () => {
-  expect(membersAt(['a', 'b.c', 'b.d.e', 'b', 'a'])).toEqual({ a: 'all', b: { c: 'all', d: { e: 'all' } } });
+it('paths become members; where one ends, all is kept', () => {
+  expect(membersAt(['a', 'b.c', 'b.d.e', 'a', 'f.g', 'f'])).toEqual({
+    a: 'all',
+    b: { c: 'all', d: { e: 'all' } },
+    f: 'all',
+  });
 });

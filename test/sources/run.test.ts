@@ -51,24 +51,30 @@ it('a run is bounded', async () => {
     expect(JSON.stringify(run.kind === 'abridged' ? run.records : []).length).toBeLessThan(66_000);
 });
 
-it('a record that is no JSON fails alone, even where the skimmer took it for JSON', async () => {
-  const real = borrowSkimmer();
-  const skimmer: Skimmer = {
-    ...real,
-    skim: (at) => ({ passed: 0, passedTo: at, lookTo: real.text.indexOf('}', at) + 1 }),
-  };
+it.each([
+  ['abridged', membersAt(['aa', 'bb'])],
+  ['by themselves', undefined],
+])(
+  'where records come %s, one that is no JSON fails alone, even if the skimmer took it for JSON',
+  async (_, members) => {
+    const real = borrowSkimmer();
+    const skimmer: Skimmer = {
+      ...real,
+      skim: (at) => ({ passed: 0, passedTo: at, lookTo: real.text.indexOf('}', at) + 1 }),
+    };
 
-  const pieces = await piecesOf('[{"a":1},{"b":x},{"c":3}]', { skimmer });
-  giveBack(real);
+    const pieces = await piecesOf('[{"aa":1},{"bb":x},{"cc":3}]', { skimmer, members });
+    giveBack(real);
 
-  expect(pieces).toEqual([
-    { kind: 'value', value: { a: 1 }, place: { line: 1, offset: 1 }, outermost: false },
-    {
-      kind: 'broken',
-      reason: 'JSON is broken in the value at byte 9',
-      place: { line: 1, offset: 9 },
-      outermost: false,
-    },
-    { kind: 'value', value: { c: 3 }, place: { line: 1, offset: 17 }, outermost: false },
-  ]);
-});
+    expect(pieces).toEqual([
+      { kind: 'value', value: { aa: 1 }, place: { line: 1, offset: 1 }, outermost: false },
+      {
+        kind: 'broken',
+        reason: 'JSON is broken in the value at byte 10',
+        place: { line: 1, offset: 10 },
+        outermost: false,
+      },
+      { kind: 'value', value: { cc: 3 }, place: { line: 1, offset: 19 }, outermost: false },
+    ]);
+  },
+);

@@ -2,9 +2,10 @@ import { entry, hashFactor, layout, memberPart } from './skim-layout.ts';
 import { ascii, next, number } from './skim-variables.ts';
 import { block, branch, branchIf, type Code, type Func, func, i32, loop, type Variable, v128, when } from './wasm.ts';
 
-const params = { from: 'i32', end: 'i32' } as const;
+const params = {} as const;
 
 const locals = {
+  span: 'i32', // where it stands from where to where the record at hand reaches
   at: 'i32', // the place at hand
   out: 'i32', // where the next value is written
   table: 'i32', // where the next entry is written
@@ -29,10 +30,9 @@ const locals = {
 type Variables = Readonly<Record<keyof typeof params | keyof typeof locals, Variable>>;
 
 /**
- * `abridge(from, end)` writes the values of those members that were told, of the records from the `{` at `from` on, one
- * behind the other with one character between them. It writes an entry for each, and gives where the entries end. The text is
- * JSON without white space between its tokens, which was checked before: so it takes quotes, commas and brackets by their
- * word.
+ * `abridge()` writes the values of those members that were told, of the records that `skim` noted, and an entry for each. It
+ * gives where the entries end. What was noted is JSON without white space between its tokens: so it takes quotes, commas and
+ * brackets by their word.
  */
 export function abridgeCode(): Func {
   return func(params, locals, abridge);
@@ -44,18 +44,19 @@ function abridge(v: Variables): Code {
     Object.entries(sixteens).map(([name, character]) =>
       v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),
     ),
-    v.at.set(v.from.get),
+    v.span.set(number(layout.spans)),
     v.out.set(number(layout.values)),
     v.table.set(number(layout.entries)),
     loop((nextRecord) => [
       v.head.set(v.table.get),
       v.node.set(number(layout.members)),
       writeEntry(v, number(0), number(0)),
-      next(v.at),
+      v.at.set(i32.add(i32.load(v.span.get), number(layout.text + 1))),
       block((ended) => loop((nextMember) => takeMember(v, nextMember, ended))),
       i32.store(v.head.get, i32.sub(i32.shiftRight(i32.sub(v.table.get, v.head.get), number(3)), number(1))),
       i32.store(v.head.get, i32.sub(v.out.get, number(layout.values)), 4),
-      when(i32.less(v.at.get, v.end.get), [next(v.at), branch(nextRecord)]),
+      v.span.set(i32.add(v.span.get, number(8))),
+      branchIf(nextRecord, i32.less(v.span.get, i32.load(number(layout.spansTo)))),
     ]),
     i32.store(number(layout.valuesTo), v.out.get),
     v.table.get,

@@ -2,16 +2,15 @@ import { byte, type Cursor, type MembersScan, skipMembers, skipObject, skipSpace
 import type { Skimmed } from './skim.ts';
 
 /**
- * The next thing that a cut finds. `value`: the bytes from `start` to the cursor are one value that is no container;
- * `sound` where it is known to be JSON without white space between its tokens.
- * `passed`: so many records were passed over that need only be counted.
+ * The next thing that a cut finds. `value`: the bytes from `start` to the cursor are one value that is no container.
+ * `skimmed`: some records, one behind the other.
  * `empty`: a list of records that holds none. `closed`: an outermost container ended. `more`: cut again, from the cursor,
  * when more bytes are at hand. `long`: what follows the cursor is longer than `longestRecord`, however much of it is at
  * hand. `broken`: no JSON at `at`; the cursor stands behind the last sound token. `end`: no value follows.
  */
 export type Cut =
-  | { readonly kind: 'value'; readonly start: number; readonly sound: boolean }
-  | { readonly kind: 'passed'; readonly records: number }
+  | { readonly kind: 'value'; readonly start: number }
+  | { readonly kind: 'skimmed'; readonly skimmed: Skimmed }
   | { readonly kind: 'empty' | 'closed' | 'more' | 'long' | 'end' }
   | { readonly kind: 'broken'; readonly at: number; readonly truncated: boolean };
 
@@ -108,15 +107,12 @@ function cutSeparator(cursor: Cursor, nesting: Nesting, sound: number): Cut | un
 }
 
 function cutSkimmed(cursor: Cursor, nesting: Nesting, skim?: Skim): Cut | undefined {
-  const start = cursor.at;
-  if (skim === undefined || cursor.bytes[start] !== byte.openBrace) return undefined;
+  if (skim === undefined || cursor.bytes[cursor.at] !== byte.openBrace) return undefined;
   const skimmed = skim(cursor);
-  if (skimmed === undefined || (skimmed.passed === 0 && skimmed.lookTo === undefined)) return undefined;
-  const { passed, passedTo, lookTo = start } = skimmed;
-  cursor.at = passed > 0 ? passedTo : lookTo;
-  cursor.depth = 0; // in any case less than too deep
+  if (skimmed === undefined || skimmed.to === cursor.at) return undefined;
+  cursor.at = skimmed.to;
   ended(nesting);
-  return passed > 0 ? { kind: 'passed', records: passed } : { kind: 'value', start, sound: true };
+  return { kind: 'skimmed', skimmed };
 }
 
 function cutValue(cursor: Cursor, nesting: Nesting): Cut | undefined {
@@ -148,7 +144,7 @@ function cutRecord(cursor: Cursor, nesting: Nesting, skip: (cursor: Cursor) => M
   switch (scan) {
     case 'done':
       ended(nesting);
-      return { kind: 'value', start, sound: false };
+      return { kind: 'value', start };
     case 'list':
       nesting.open.push('object');
       openList(nesting);

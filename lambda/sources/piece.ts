@@ -20,6 +20,7 @@ export type Piece =
       readonly records: readonly Json[];
       /** One of them with all of its members. */
       whole(index: number): unknown;
+      /** To be asked for in ascending order. */
       placeOf(index: number): Place;
       readonly outermost: boolean;
     }

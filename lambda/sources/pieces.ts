@@ -5,9 +5,9 @@ import { deepestRecord, tooDeep } from './json.ts';
 import { leaveBroken, leaveRecord, leaveTooLong } from './leave-damage.ts';
 import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
-import { newRun, parseRecord, takeRecord, takeRun } from './run.ts';
 import type { Cursor } from './scan.ts';
 import { borrowSkimmer, type Countable, giveBack, type Skimmed, type Skimmer } from './skim.ts';
+import { parseRecord, skimmedPieces } from './skimmed.ts';
 
 export interface Skimming {
   /** Which records need only be counted. @default none */
@@ -32,7 +32,6 @@ export async function* pieces(
       ? skimmer.skim(cursor.at, cursor.end, { countable, between: reading.nesting.open.length === 0 ? '\n' : ',' })
       : undefined;
   const reading: Reading = { window, nesting: newNesting(), firstLine: 1, cursor: window };
-  const run = newRun();
   try {
     for (;;) {
       const { nesting, cursor } = reading;
@@ -42,10 +41,6 @@ export async function* pieces(
       }
       const found = cut(cursor, nesting, skim);
       const outermost = nesting.open.length === 0;
-      const inRun = found.kind === 'value' && found.sound && (!outermost || members !== undefined);
-      if (inRun && takeRecord(run, window, found.start, outermost)) continue;
-      yield* takeRun(run, window, skimmer, members);
-      if (inRun && takeRecord(run, window, found.start, outermost)) continue;
       switch (found.kind) {
         case 'more':
           await window.fill();
@@ -56,8 +51,8 @@ export async function* pieces(
         case 'value':
           yield await take(reading, found.start);
           break;
-        case 'passed':
-          yield { kind: 'passed', records: found.records, outermost };
+        case 'skimmed':
+          yield* skimmedPieces(found.skimmed, { window, outermost, skimmer, members });
           break;
         case 'empty':
           yield { kind: 'empty', outermost };

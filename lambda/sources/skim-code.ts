@@ -21,10 +21,10 @@ import {
 import { block, branch, branchIf, type Code, type Func, func, i32, i64, loop, v128, when } from './wasm.ts';
 
 /**
- * `skim(from, end, all, behind)` reads JSON text from the `{` at `from` on. It passes over records that need only be
- * counted, as far as one follows the other, and gives their number. It stops behind the first record that has to be looked
- * at, whose end it notes; in front of one of which it is not sure; and at `end`. `all`: every record has to be looked at.
- * `behind`: the two characters between which one record ends and the next one begins, such as `,{`.
+ * `skim(from, end, all, behind)` reads JSON text from the `{` at `from` on, as far as one record follows the other. It
+ * gives the number of those that need only be counted, and notes where those begin and end that have to be looked at. It
+ * stops in front of one of which it is not sure, behind many to be looked at, and at `end`. `all`: every record has to be
+ * looked at. `behind`: the two characters between which one record ends and the next one begins, such as `,{`.
  *
  * It is sure of a record that is JSON, without white space between its tokens and not too deep. The text is taken 64
  * bytes at a time, in bits, as simdjson does (https://arxiv.org/abs/1902.08318). What may not stand where it does is bad,
@@ -48,8 +48,9 @@ const deepest = 62;
 
 function skim(v: Variables): Code {
   return [
-    i32.store(number(layout.passedTo), v.from.get),
-    i32.store(number(layout.lookTo), number(0)),
+    i32.store(number(layout.skimmedTo), v.from.get),
+    i32.store(number(layout.spansTo), number(layout.spans)),
+    v.spansTo.set(number(layout.spans)),
     v.at.set(v.from.get),
     Object.entries(sixteens).map(([name, character]) =>
       v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),

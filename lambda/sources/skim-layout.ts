@@ -1,9 +1,9 @@
 /** Where things lie in the skimmer's memory, in bytes. */
 export const layout = {
-  /** After a call, where the last record ends that was passed over (i32). */
-  passedTo: 0,
-  /** After a call, where the record ends that has to be looked at, or 0 (i32). */
-  lookTo: 4,
+  /** After records were skimmed, where the last of them ends (i32). */
+  skimmedTo: 0,
+  /** After records were skimmed, where the spans of those end that have to be looked at (i32). */
+  spansTo: 4,
   /** After records were abridged, where the last of their values ends (i32). */
   valuesTo: 8,
   /** What a record begins with that may be passed over (16 bytes). */
@@ -21,7 +21,9 @@ export const layout = {
   values: 640 * 1024,
   /** What they are, as pairs of i32 (`entry`). */
   entries: 1216 * 1024,
-  end: 2816 * 1024,
+  /** Where in the text the records begin and end that have to be looked at (i32 each). */
+  spans: 2816 * 1024,
+  end: 3136 * 1024,
 } as const;
 
 /** A sign in memory: 16 bytes for each of the first five; a key is aligned to its end, a value to its start. */
@@ -37,6 +39,9 @@ export const signPart = {
   keyLength: 88,
 } as const;
 export const signSize = 96;
+
+/** No record begins behind so many bytes of records that have to be looked at: what is made of them at once is bounded. */
+export const mostLookedAt = 64 * 1024;
 
 /** Of each hash, the first member with it (i32), or 0. */
 export const nodeSize = 64 * 4;

@@ -1,4 +1,4 @@
-import { hashFactor, layout, signPart, verdict } from './skim-layout.ts';
+import { hashFactor, layout, mostLookedAt, signPart, verdict } from './skim-layout.ts';
 import {
   above,
   ascii,
@@ -62,16 +62,30 @@ function takeDepth(v: Variables, done: symbol): Code {
 
 function beginRecord(v: Variables): Code {
   const differs = v128.any(v128.xor(v128.load(v.here.get), v128.load(number(layout.start))));
-  return [v.look.set(i32.or(v.all.get, differs)), v.named.set(number(0))];
+  return [v.begin.set(v.here.get), v.look.set(i32.or(v.all.get, differs)), v.named.set(number(0))];
 }
 
 function endRecord(v: Variables, done: symbol): Code {
   return [
     next(v.here),
-    when(i32.or(v.look.get, i32.isZero(v.named.get)), [i32.store(number(layout.lookTo), v.here.get), branch(done)]),
-    i32.store(number(layout.passedTo), v.here.get),
-    next(v.passed),
+    i32.store(number(layout.skimmedTo), v.here.get),
+    block((counted) => [
+      when(i32.or(v.look.get, i32.isZero(v.named.get)), [noteSpan(v), branch(counted)]),
+      next(v.passed),
+    ]),
+    branchIf(done, i32.less(number(mostLookedAt), v.lookedAt.get)),
     branchIf(done, i32.differ(i32.load16(v.here.get), v.behind.get)),
+  ];
+}
+
+function noteSpan(v: Variables): Code {
+  const inText = (place: Code): Code => i32.sub(place, number(layout.text));
+  return [
+    i32.store(v.spansTo.get, inText(v.begin.get)),
+    i32.store(v.spansTo.get, inText(v.here.get), 4),
+    v.spansTo.set(i32.add(v.spansTo.get, number(8))),
+    i32.store(number(layout.spansTo), v.spansTo.get),
+    v.lookedAt.set(i32.add(v.lookedAt.get, i32.sub(v.here.get, v.begin.get))),
   ];
 }
 

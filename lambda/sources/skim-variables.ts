@@ -44,9 +44,12 @@ export const locals = {
   digit: 'i32',
   colon: 'i32',
   sign: 'i32',
-  look: 'i32', // whether the record has to be looked at
+  begin: 'i32', // where the record begins
+  look: 'i32', // whether it has to be looked at
   named: 'i32', // whether it has a name
   passed: 'i32', // how many records were passed over
+  spansTo: 'i32', // where the next span is written
+  lookedAt: 'i32', // how many bytes the records have that have to be looked at
   quote: 'v128',
   backslash: 'v128',
   brace: 'v128',

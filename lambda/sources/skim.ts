@@ -25,13 +25,14 @@ export interface Countable {
   readonly signs: readonly Sign[];
 }
 
-/** What was found from a place in the text on. */
+/** The records that were found from a place in the text on, one behind the other. */
 export interface Skimmed {
-  /** How many records need only be counted, one behind the other from there, and where the last of them ends. */
+  /** How many of them need only be counted. */
   readonly passed: number;
-  readonly passedTo: number;
-  /** Where the record ends that follows, which is JSON and has to be looked at; undefined where that is not sure. */
-  readonly lookTo: number | undefined;
+  /** Where each of the others begins and ends, in pairs. They are JSON, and stand here until more is skimmed. */
+  readonly spans: Int32Array;
+  /** Where the last of all ends. */
+  readonly to: number;
 }
 
 interface SkimOptions {
@@ -45,13 +46,10 @@ interface SkimOptions {
 export interface Skimmer {
   /** Where the text has to stand. */
   readonly text: Buffer;
-  /** Skims the text from the `{` of a record on, up to `end`. */
+  /** Skims the text from the `{` of a record on, up to `end`, or to 64 KiB of records that have to be looked at. */
   skim(at: number, end: number, options?: SkimOptions): Skimmed;
-  /**
-   * The values of these members of the records from `start` to `end`, which stand one behind the other with a comma or a
-   * line feed between them, and are what `skim` is sure of.
-   */
-  abridge(start: number, end: number, members: Members): Abridgement;
+  /** The values of these members of the records with a span, of which there is one at least, in what was skimmed last. */
+  abridge(members: Members): Abridgement;
 }
 
 const pageSize = 64 * 1024;
@@ -75,7 +73,7 @@ const nothing: Countable = { start: '', signs: [] };
 const nextRecord = { ',': Buffer.from(',{').readInt16LE(), '\n': Buffer.from('\n{').readInt16LE() } as const;
 
 type SkimCode = (from: number, end: number, all: number, behind: number) => number;
-type AbridgeCode = (from: number, end: number) => number;
+type AbridgeCode = () => number;
 
 let instance: ReturnType<typeof compile> | undefined;
 
@@ -88,27 +86,24 @@ function newSkimmer(): Skimmer {
   let told: Countable | undefined;
   let toldMembers: Members | undefined;
   let names: readonly string[] = [];
+  const numbers = (from: number, to: number): Int32Array =>
+    new Int32Array(memory.buffer, from, (to - from) / Int32Array.BYTES_PER_ELEMENT);
   return {
     text: memory.subarray(layout.text, layout.text + layout.textSize),
     skim(at, end, { countable = nothing, between = ',' } = {}) {
       if (countable !== told) tell(memory, countable);
       told = countable;
       const passed = run(layout.text + at, layout.text + end, countable === nothing ? 1 : 0, nextRecord[between]);
-      const lookTo = memory.readInt32LE(layout.lookTo);
-      return {
-        passed,
-        passedTo: memory.readInt32LE(layout.passedTo) - layout.text,
-        lookTo: lookTo === 0 ? undefined : lookTo - layout.text,
-      };
+      const spans = numbers(layout.spans, memory.readInt32LE(layout.spansTo));
+      return { passed, spans, to: memory.readInt32LE(layout.skimmedTo) - layout.text };
     },
-    abridge(start, end, members) {
+    abridge(members) {
       if (members !== toldMembers) {
         toldMembers = undefined; // until all of them were told
         names = tellMembers(memory, members);
         toldMembers = members;
       }
-      const length = (abridge(layout.text + start, layout.text + end) - layout.entries) / Int32Array.BYTES_PER_ELEMENT;
-      const entries = new Int32Array(memory.buffer, layout.entries, length);
+      const entries = numbers(layout.entries, abridge());
       return { values: memory.subarray(layout.values, memory.readInt32LE(layout.valuesTo)), entries, names };
     },
   };

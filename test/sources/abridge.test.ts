@@ -22,7 +22,13 @@ function abridge(list: string, { at = 0, of = members } = {}): readonly unknown[
   skimmer.text.fill('"', 0, at);
   skimmer.text.fill('"', at + bytes.length, at + bytes.length + 64);
   bytes.copy(skimmer.text, at);
-  const records = abridgedRecords(skimmer.abridge(at, at + bytes.length, of));
+  const records: Json[] = [];
+  for (let next = at; next < at + bytes.length; ) {
+    const { spans, to } = skimmer.skim(next, at + bytes.length);
+    expect(spans.length).toBeGreaterThan(0);
+    records.push(...abridgedRecords(skimmer.abridge(of)));
+    next = to + 1;
+  }
   giveBack(skimmer);
   return records;
 }
@@ -89,7 +95,11 @@ describe('a record is abridged to the members that are asked for', () => {
   const value = fc.letrec((tie) => ({
     value: fc.oneof(
       { maxDepth: 5 },
-      fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.double(), fc.integer(), fc.constantFrom(true, null)),
+      fc.oneof(
+        fc.string({ unit: 'grapheme', maxLength: 40 }),
+        fc.integer().map((n) => n / 8),
+        fc.constantFrom(true, null),
+      ),
       fc.array(tie('value'), { maxLength: 3 }),
       tie('object'),
     ),

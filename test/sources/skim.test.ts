@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wantedBy } from '../../lambda/core/wanted.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { countableBy } from '../../lambda/sources/cloudtrail/countable.ts';
 import { decodeRecord } from '../../lambda/sources/decode-record.ts';
-import { borrowSkimmer, type Skimmed } from '../../lambda/sources/skim.ts';
+import { borrowSkimmer } from '../../lambda/sources/skim.ts';
 import { effort } from '../effort.ts';
 import { consoleLogin, createLoginProfile, graphSignIn, type Json } from '../records.ts';
 
@@ -13,23 +14,30 @@ const countable = countableBy(wanted);
 const skimmer = borrowSkimmer();
 const call = (changes: Json = {}): Json => consoleLogin({ eventName: 'DescribeInstances', ...changes });
 
-/** Skims a text that begins with a record, put at a place in memory. */
-function skim(text: string, at = 0): Skimmed {
-  const bytes = Buffer.from(text);
-  bytes.copy(skimmer.text, at);
-  const { passed, passedTo, lookTo } = skimmer.skim(at, at + bytes.length, { countable });
-  return { passed, passedTo: passedTo - at, lookTo: lookTo === undefined ? undefined : lookTo - at };
+interface Found {
+  readonly passed: number;
+  readonly spans: readonly number[];
+  readonly to: number;
 }
 
-/** What is claimed of a text is true: what was passed over are records that decoding skips, what is to be looked at is JSON. */
-function expectSound(text: string, { passed, passedTo, lookTo }: Skimmed): void {
+/** Skims a text that begins with a record, put at a place in memory. */
+function skim(text: string, at = 0): Found {
   const bytes = Buffer.from(text);
-  const records: unknown = JSON.parse(`[${bytes.toString('utf8', 0, passedTo)}]`);
-  const decoded = (records as readonly unknown[]).map((record) => decodeRecord(record, { object: 'object', wanted }));
-  expect(decoded).toEqual(Array(passed).fill({ kind: 'skipped', reason: 'other event' }));
-  if (lookTo === undefined) return;
-  const looked: unknown = JSON.parse(bytes.toString('utf8', passed === 0 ? 0 : passedTo + 1, lookTo));
-  expect(looked).toBeTypeOf('object');
+  bytes.copy(skimmer.text, at);
+  const { passed, spans, to } = skimmer.skim(at, at + bytes.length, { countable });
+  return { passed, spans: [...spans].map((place) => place - at), to: to - at };
+}
+
+/** What is claimed of a text is true: it is JSON, and of its records those were passed over that decoding skips. */
+function expectSound(text: string, { passed, spans, to }: Found): void {
+  const bytes = Buffer.from(text);
+  const records: readonly unknown[] = JSON.parse(`[${bytes.toString('utf8', 0, to)}]`);
+  const looked = spans.filter((_, index) => index % 2 === 0);
+  const found = looked.map((start, index): unknown => JSON.parse(bytes.toString('utf8', start, spans[2 * index + 1])));
+  const left = records.filter((record) => !found.some((each) => isDeepStrictEqual(each, record)));
+  expect(records).toHaveLength(passed + found.length);
+  for (const record of left)
+    expect(decodeRecord(record, { object: 'object', wanted })).toEqual({ kind: 'skipped', reason: 'other event' });
 }
 
 describe('records that no rule asks for', () => {
@@ -50,7 +58,7 @@ describe('records that no rule asks for', () => {
 
     const skimmed = skim(text);
 
-    expect(skimmed).toEqual({ passed: records.length, passedTo: Buffer.byteLength(text), lookTo: undefined });
+    expect(skimmed).toEqual({ passed: records.length, spans: [], to: Buffer.byteLength(text) });
     expectSound(text, skimmed);
   });
 
@@ -60,7 +68,7 @@ describe('records that no rule asks for', () => {
       'a\\u003db\\u0026c\\u003Cd\\u003e\\u00e9',
     );
 
-    expect(skim(text)).toMatchObject({ passed: 1, lookTo: undefined });
+    expect(skim(text)).toMatchObject({ passed: 1, spans: [] });
   });
 });
 
@@ -84,14 +92,19 @@ describe('a record is looked at', () => {
   ])('%s', (_, text) => {
     const skimmed = skim(text);
 
-    expect(skimmed).toEqual({ passed: 0, passedTo: 0, lookTo: text.length });
+    expect(skimmed).toEqual({ passed: 0, spans: [0, text.length], to: text.length });
   });
 
-  test('behind others that were passed over', () => {
-    const others = `${JSON.stringify(call())},${JSON.stringify(call())}`;
-    const text = `${others},${JSON.stringify(consoleLogin())}`;
+  test('among others that are passed over', () => {
+    const [other, login] = [JSON.stringify(call()), JSON.stringify(consoleLogin())];
+    const text = `${other},${login},${other},${other},${login}`;
+    const [first, last] = [other.length + 1, text.length - login.length];
 
-    expect(skim(text)).toEqual({ passed: 2, passedTo: others.length, lookTo: text.length });
+    expect(skim(text)).toEqual({
+      passed: 3,
+      spans: [first, first + login.length, last, text.length],
+      to: text.length,
+    });
   });
 });
 
@@ -123,7 +136,7 @@ describe('it is not sure', () => {
     ['of an escape that is none', good.replace('Describe', 'Desc\\ribe').replace('\\r', '\\q')],
     ['of an escape that is cut off', good.replace('Describe', 'Desc\\u00')],
   ])('%s', (_, text) => {
-    expect(skim(text)).toEqual({ passed: 0, passedTo: 0, lookTo: undefined });
+    expect(skim(text)).toEqual({ passed: 0, spans: [], to: 0 });
   });
 });
 
@@ -134,8 +147,8 @@ test('of all short texts, it takes the records for records and nothing else', ()
   const ends = ['', '}', ']}'];
   let found = 0;
   for (const text of starts.flatMap((start) => [...texts(start, 4)]).flatMap((text) => ends.map((end) => text + end))) {
-    const { passed, lookTo } = skim(text);
-    const isRecord = passed === 0 && lookTo === text.length;
+    const { passed, spans, to } = skim(text);
+    const isRecord = passed === 0 && spans.length === 2 && to === text.length;
     if (isRecord !== isJson(text)) expect.fail(text);
     if (isRecord) found++;
   }
@@ -162,15 +175,14 @@ describe('wherever the text stands and ends', () => {
   const text = [call(), odd, call(), odd].map((record) => JSON.stringify(record)).join(',');
 
   test('it is read alike', () => {
-    for (let at = 0; at <= 128; at++)
-      expect(skim(text, at)).toEqual({ passed: 4, passedTo: text.length, lookTo: undefined });
+    for (let at = 0; at <= 128; at++) expect(skim(text, at)).toEqual({ passed: 4, spans: [], to: text.length });
   });
 
   test('its tokens are read alike at every place in a block', () => {
     for (let length = 0; length <= 128; length++) {
       const shifted = `${JSON.stringify(call({ a: 'x'.repeat(length) }))},${text}`;
 
-      expect(skim(shifted)).toEqual({ passed: 5, passedTo: shifted.length, lookTo: undefined });
+      expect(skim(shifted)).toEqual({ passed: 5, spans: [], to: shifted.length });
     }
   });
 
@@ -178,13 +190,11 @@ describe('wherever the text stands and ends', () => {
     const ends = [...text.matchAll(/\}(?=,\{"eventVersion"|$)/g)].map(({ index }) => index + 1);
 
     for (let end = 1; end <= text.length; end++) {
-      const { passed, passedTo, lookTo } = skim(text.slice(0, end));
-
-      expect([passed, passedTo, lookTo]).toEqual([
-        ends.filter((each) => each <= end).length,
-        ends.findLast((each) => each <= end) ?? 0,
-        undefined,
-      ]);
+      expect(skim(text.slice(0, end))).toEqual({
+        passed: ends.filter((each) => each <= end).length,
+        spans: [],
+        to: ends.findLast((each) => each <= end) ?? 0,
+      });
     }
   });
 });

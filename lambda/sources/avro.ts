@@ -4,6 +4,7 @@ import { branch, skipValue } from './avro-skip.ts';
 import { type ContentSize, inflateRaw } from './decompress.ts';
 import { UnreadableObject } from './errors.ts';
 import { jsonValues } from './json-values.ts';
+import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
 
 export interface AvroOptions {
@@ -11,6 +12,8 @@ export interface AvroOptions {
   readonly maxBytes: number;
   /** Where the content is counted: what the file's blocks decompress to is added. */
   readonly size: ContentSize;
+  /** The only members that anybody reads: records may come abridged to these. @default all */
+  readonly members?: Members | undefined;
 }
 
 const magic = Buffer.from('Obj\x01');
@@ -39,9 +42,9 @@ export async function* avroValues(chunks: AsyncIterable<Uint8Array>, options: Av
     while (!(await file.atEnd())) {
       for await (const body of blockBodies(file, header, options)) {
         event++;
-        for await (const piece of bodyValues(body)) {
+        for await (const piece of bodyValues(body, options)) {
           found = true;
-          yield 'place' in piece ? { ...piece, place: { ...piece.place, event } } : piece;
+          yield ofEvent(piece, event);
         }
       }
     }
@@ -122,11 +125,16 @@ interface Body {
   readonly end: number;
 }
 
+function ofEvent(piece: Piece, event: number): Piece {
+  if (piece.kind === 'abridged') return { ...piece, placeOf: (index) => ({ ...piece.placeOf(index), event }) };
+  return 'place' in piece ? { ...piece, place: { ...piece.place, event } } : piece;
+}
+
 /** What fails in the stream is thrown as it is; what fails in the body alone is its one broken piece. */
-async function* bodyValues({ block, end }: Body): AsyncGenerator<Piece> {
+async function* bodyValues({ block, end }: Body, { members }: AvroOptions): AsyncGenerator<Piece> {
   let failure: { readonly error: unknown } | undefined;
   try {
-    yield* jsonValues(bytes());
+    yield* jsonValues(bytes(), undefined, { members });
   } catch (error) {
     if (failure !== undefined || !(error instanceof UnreadableObject)) throw error;
     yield { kind: 'broken', reason: error.message, place: { line: 1, offset: 0 }, outermost: true };

@@ -34,7 +34,7 @@ export async function* objectValues(
     const start = await startOf(stream, magicLength);
     const content = joined(start, stream);
     reader.copies = !isAvro(start);
-    if (!reader.copies) yield* avroValues(content, { maxBytes, size });
+    if (!reader.copies) yield* avroValues(content, { maxBytes, size, members: skimming.members });
     else yield* jsonValues(content, undefined, skimming);
   } finally {
     await stream.return(undefined);

@@ -31,11 +31,21 @@ export function graphFile(bytes: number, { seed = 1 }: { readonly seed?: number 
   return listOf(bytes, 'value', () => graphSignIn(roll));
 }
 
+/** Sign-ins as Azure Monitor writes them into a storage account: a record a line, around what Graph has. */
+export function azureMonitorFile(bytes: number, { seed = 1 }: { readonly seed?: number } = {}): Buffer {
+  const roll = dice(seed);
+  return Buffer.from(textsOf(bytes, () => azureMonitorSignIn(roll)).join('\n'));
+}
+
 function listOf(bytes: number, name: string, record: (n: number) => Json): Buffer {
+  return Buffer.from(`{"${name}":[${textsOf(bytes, record).join(',')}]}`);
+}
+
+function textsOf(bytes: number, record: (n: number) => Json): readonly string[] {
   const texts: string[] = [];
   for (let size = 0; size < bytes; size += (texts.at(-1)?.length ?? 0) + 1)
     texts.push(JSON.stringify(record(texts.length)));
-  return Buffer.from(`{"${name}":[${texts.join(',')}]}`);
+  return texts;
 }
 
 const calls = [
@@ -209,6 +219,28 @@ function graphSignIn(roll: Dice): Json {
     appliedConditionalAccessPolicies: [
       { id: uuid(roll), displayName: 'Require MFA', enforcedGrantControls: ['Mfa'], result: 'notApplied' },
     ],
+  };
+}
+
+function azureMonitorSignIn(roll: Dice): Json {
+  const properties = graphSignIn(roll);
+  const { createdDateTime, correlationId, ipAddress, status, userDisplayName } = properties;
+  return {
+    time: createdDateTime,
+    resourceId: `/tenants/${uuid(roll)}/providers/Microsoft.aadiam`,
+    operationName: 'Sign-in activity',
+    operationVersion: '1.0',
+    category: 'SignInLogs',
+    tenantId: uuid(roll),
+    resultType: String((status as Json)['errorCode']),
+    resultSignature: 'None',
+    durationMs: 0,
+    callerIpAddress: ipAddress,
+    correlationId,
+    identity: userDisplayName,
+    Level: 4,
+    location: 'DE',
+    properties,
   };
 }
 

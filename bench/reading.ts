@@ -4,7 +4,7 @@ import { wantedBy } from '../lambda/core/wanted.ts';
 import { rules } from '../lambda/rules/index.ts';
 import { decodeRecord } from '../lambda/sources/decode-record.ts';
 import { newTally, readObject } from '../lambda/sources/read-object.ts';
-import { cloudTrailFile, graphFile } from './corpus.ts';
+import { azureMonitorFile, cloudTrailFile, graphFile } from './corpus.ts';
 import { measure, median, ratio, type Took } from './measure.ts';
 
 /**
@@ -35,13 +35,18 @@ export interface Reading {
 
 const wanted = wantedBy(rules);
 
+interface MadeUp {
+  readonly source: 'cloudtrail' | 'graph' | 'azureMonitor';
+  readonly bytes: number;
+  readonly seed?: number;
+  /** Of CloudTrail's records, one in so many is a console login. */
+  readonly signIns?: number;
+}
+
 /** What is read in each round: one made-up file, or several one after the other. */
 export interface ReadingTask {
   readonly what: string;
-  readonly files: readonly (
-    | { readonly source: 'cloudtrail'; readonly bytes: number; readonly seed?: number; readonly signIns?: number }
-    | { readonly source: 'entra'; readonly bytes: number }
-  )[];
+  readonly files: readonly MadeUp[];
   readonly rounds: number;
 }
 
@@ -69,22 +74,39 @@ async function* inChunks(gzip: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < gzip.length; at += size) yield gzip.subarray(at, at + size);
 }
 
-/** The events of an object, every record of which was parsed. */
-function parseAll(gzip: Uint8Array): readonly unknown[] {
-  const file: Readonly<Record<string, readonly unknown[]>> = JSON.parse(gunzip(gzip).toString());
-  const records = Object.values(file).flat();
-  return records.map((record) => decodeRecord(record, { object: 'bench', wanted }));
+interface Zipped {
+  readonly gzip: Uint8Array;
+  /** Whether it has a record a line, as Azure Monitor writes them. */
+  readonly byLine: boolean;
 }
+
+/** The records of an object, all parsed. */
+function parse({ gzip, byLine }: Zipped): readonly unknown[] {
+  const text = gunzip(gzip).toString();
+  if (byLine) return text.split('\n').map((line): unknown => JSON.parse(line));
+  const file: Readonly<Record<string, readonly unknown[]>> = JSON.parse(text);
+  return Object.values(file).flat();
+}
+
+/** The events of an object, every record of which was parsed. */
+function parseAll(zipped: Zipped): readonly unknown[] {
+  return parse(zipped).map((record) => decodeRecord(record, { object: 'bench', wanted }));
+}
+
+const make: Readonly<Record<MadeUp['source'], (bytes: number, options: MadeUp) => Buffer>> = {
+  cloudtrail: cloudTrailFile,
+  graph: graphFile,
+  azureMonitor: azureMonitorFile,
+};
 
 /**
  * What parses everything is measured apart from what does not: behind it, memory is new to the process, and whoever
  * decompresses into it is slow.
  */
 async function reading({ what, files: wished, rounds }: ReadingTask): Promise<Reading> {
-  const files = wished.map((file) =>
-    file.source === 'cloudtrail' ? cloudTrailFile(file.bytes, file) : graphFile(file.bytes),
-  );
+  const files = wished.map((file) => make[file.source](file.bytes, file));
   const gzips = files.map((file) => gzipSync(file));
+  const zipped = gzips.map((gzip, index): Zipped => ({ gzip, byLine: wished[index]?.source === 'azureMonitor' }));
   let events = 0;
   const readAll = async (): Promise<void> => {
     events = 0;
@@ -93,8 +115,8 @@ async function reading({ what, files: wished, rounds }: ReadingTask): Promise<Re
   const opened = await measure({ gunzip: () => gzips.forEach((gzip) => void gunzip(gzip)), read: readAll }, { rounds });
   const parsed = await measure(
     {
-      gunzipAndParse: () => gzips.forEach((gzip) => void JSON.parse(gunzip(gzip).toString())),
-      parseAll: () => gzips.forEach((gzip) => void parseAll(gzip)),
+      gunzipAndParse: () => zipped.forEach((each) => void parse(each)),
+      parseAll: () => zipped.forEach((each) => void parseAll(each)),
       read: readAll,
     },
     { rounds },

@@ -16,6 +16,7 @@ const headers = [
 /** Files in memory to events, against what Node takes to decompress them, and to parse them as well. */
 export async function readingReport(quick: boolean): Promise<Report> {
   const rounds = quick ? 7 : 21;
+  const roundsOf = (megabytes: number): number => (megabytes === 1 ? 3 * rounds : rounds);
   const large = { source: 'cloudtrail', bytes: 20_000_000 } as const;
   const cloudTrail = (bytes: number, signIns = 0) => [{ source: 'cloudtrail', bytes, signIns } as const];
   const small = Array.from(
@@ -29,8 +30,21 @@ export async function readingReport(quick: boolean): Promise<Report> {
     { what: '5 MB without a sign-in', files: cloudTrail(5_000_000), rounds: 2 * rounds },
     { what: '20 MB without a sign-in', files: [large], rounds },
     { what: '50 files of 1 MB, one with sign-ins', files: corpus, rounds: quick ? 3 : 9 },
-    { what: '5 MB of sign-ins alone', files: cloudTrail(5_000_000, 1), rounds },
-    { what: '5 MB of Entra ID sign-ins', files: [{ source: 'entra', bytes: 5_000_000 }], rounds },
+    ...[1, 5, 20].map((size) => ({
+      what: `${size} MB of sign-ins alone`,
+      files: cloudTrail(size * 1_000_000, 1),
+      rounds: roundsOf(size),
+    })),
+    ...[1, 5, 20].map((size) => ({
+      what: `${size} MB of Entra ID sign-ins, from Graph`,
+      files: [{ source: 'graph', bytes: size * 1_000_000 } as const],
+      rounds: roundsOf(size),
+    })),
+    {
+      what: '5 MB of the same, from Azure Monitor, a record a line',
+      files: [{ source: 'azureMonitor', bytes: 5_000_000 }],
+      rounds,
+    },
   ];
   const read = tasks.map(measuredReading);
   const usual = usualLambda([cloudTrailFile(large.bytes)], quick ? 3 : 7);

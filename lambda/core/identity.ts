@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
-const plain = /^[A-Za-z0-9.:_-]{1,128}$/;
+const plain = /^(?:[A-Za-z0-9.:_-]+(?:\/[A-Za-z0-9.:_-]+)*)?$/; // parts that are joined
+const isPart = (part: string): boolean => part !== '' && !part.includes('/');
 
 /**
  * One bounded name for several texts, without ambiguity: readable where all parts are short and plain, else a hash.
@@ -8,7 +9,7 @@ const plain = /^[A-Za-z0-9.:_-]{1,128}$/;
  */
 export function identity(...parts: readonly string[]): string {
   const joined = parts.join('/');
-  return joined.length <= 128 && parts.every((part) => plain.test(part)) ? joined : `~${digest(parts)}`;
+  return joined.length <= 128 && plain.test(joined) && parts.every(isPart) ? joined : `~${digest(parts)}`;
 }
 
 /** 128 bits of SHA-256 over the value's canonical JSON (keys sorted), as 32 hexadecimal digits. */

@@ -37,7 +37,14 @@ function parseUsual(text: string): Instant | undefined {
   const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
   if (year < 100 || month < 1 || month > 12 || day < 1 || day > 28) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  return Date.UTC(year, month - 1, day, hour, minute, second) as Instant;
+  return (days(daysToDate(year, month, day)) + hours(hour) + minutes(minute) + seconds(second)) as Instant;
+}
+
+/** From 1970-01-01 on, as https://howardhinnant.github.io/date_algorithms.html#days_from_civil counts them: years begin in March. */
+function daysToDate(year: number, month: number, day: number): number {
+  const [marchYear, sinceMarch] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return 365 * marchYear + leapDays + Math.floor((153 * sinceMarch + 2) / 5) + day - 1 - 719_468;
 }
 
 function twoDigits(text: string, at: number): number {

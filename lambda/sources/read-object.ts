@@ -52,7 +52,9 @@ export async function* readObject(
         if (piece.kind === 'passed') countSkipped(tally, otherEvent, piece.records);
         continue;
       }
-      for (const [index, decoded] of decodedOf(piece, context).entries()) {
+      let index = -1;
+      for (const decoded of decodedOf(piece, context)) {
+        index++;
         foreign ||= decoded === misplaced;
         if (isOurs(decoded) && piece.kind !== 'broken') claim();
         count(ours ? tally : unclaimed, decoded, () => whereIs(piece, index));

@@ -29,6 +29,18 @@ it('an identity is short, plain ASCII and readable where its parts are', () => {
   expect(identity('111122223333', 'alice')).toBe('111122223333/alice');
 });
 
+it('of plain parts, up to 128 characters in all, it is what they are joined to, and of no others', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(text, fc.stringMatching(/^[a-zA-Z0-9.:_/-]{0,70}$/))), (parts) => {
+      const joined = parts.join('/');
+      const isPlain = joined.length <= 128 && parts.every((part) => /^[A-Za-z0-9.:_-]+$/.test(part));
+
+      expect(identity(...parts)).toBe(isPlain ? joined : `~${digest(parts)}`);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 it('a digest does not depend on the order of keys', () => {
   expect(digest({ a: 1, b: [{ c: null, d: 'x' }] })).toBe(digest({ b: [{ d: 'x', c: null }], a: 1 }));
   expect(digest({ a: 1 })).not.toBe(digest({ a: '1' }));

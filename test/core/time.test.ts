@@ -77,6 +77,18 @@ it('the usual form, which is read in a way of its own, is the same time as with 
   );
 });
 
+it('the usual form is the time that Date reads, in every month of all years that it is read for', () => {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const wrong: string[] = [];
+  for (let year = 100; year <= 9_999; year++)
+    for (let month = 1; month <= 12; month++) {
+      const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(1 + ((year + month) % 28))}T${two(year % 24)}:59:07Z`;
+      if (parseInstant(text) !== Date.parse(text)) wrong.push(text);
+    }
+
+  expect(wrong).toEqual([]);
+});
+
 describe('a period', () => {
   it('starts on its own start and ends before the next', () => {
     const noon = toInstant(Date.UTC(2026, 10, 20, 12)) as NonNullable<ReturnType<typeof toInstant>>;

@@ -129,7 +129,7 @@ function fieldsOf(record: Json): CloudTrailEvent['fields'] {
     sessionIssuer: text(objectOf(session['sessionIssuer'])['userName']),
   };
   const account = accountOf(actor, record['resources']);
-  const [AccountName = '', AccountUPNSuffix = ''] = account.split('@', 2);
+  const [AccountName = '', AccountUPNSuffix = ''] = account.includes('@') ? account.split('@', 2) : [account];
   return {
     AWSRegion: text(record['awsRegion']),
     AccountName,

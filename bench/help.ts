@@ -3,7 +3,7 @@ export const help = `Usage: npm run bench -- [options]
 
 Measures what Gatewarden takes, as ratios to what it is compared with in the same
 run, and prints the machine and the versions it ran on. It is no test: a slow
-machine fails nothing. Everything takes about four minutes on two cores; for
+machine fails nothing. Everything takes about five minutes on two cores; for
 numbers to keep, leave the machine alone meanwhile.
 
 Options:

@@ -1,33 +1,8 @@
-import { entry, hashFactor, layout, memberPart } from './skim-layout.ts';
-import { ascii, next, number } from './skim-variables.ts';
-import { block, branch, branchIf, type Code, type Func, func, i32, loop, type Variable, v128, when } from './wasm.ts';
-
-const params = {} as const;
-
-const locals = {
-  span: 'i32', // where it stands from where to where the record at hand reaches
-  at: 'i32', // the place at hand
-  out: 'i32', // where the next value is written
-  table: 'i32', // where the next entry is written
-  head: 'i32', // where the entry is with which the record at hand begins
-  node: 'i32', // the members to keep of the object at hand
-  depth: 'i32', // how many objects are around it
-  start: 'i32', // where the member at hand begins, then its value
-  member: 'i32', // it in memory, or 0 where it is not kept
-  escaped: 'i32', // whether the last string has escapes
-  found: 'i32', // what was found there
-  level: 'i32', // how many brackets are open in what is passed over
-  bits: 'i32', // which of sixteen bytes may matter
-  bytes: 'v128',
-  quote: 'v128',
-  backslash: 'v128',
-  comma: 'v128',
-  brace: 'v128',
-  endBrace: 'v128',
-  space: 'v128',
-} as const;
-
-type Variables = Readonly<Record<keyof typeof params | keyof typeof locals, Variable>>;
+import { isAt, passComma, passString, passValue } from './abridge-passing.ts';
+import { locals, sixteens, type Variables } from './abridge-variables.ts';
+import { entry, layout, memberPart } from './skim-layout.ts';
+import { ascii, hashBefore, next, number } from './skim-variables.ts';
+import { block, branch, branchIf, type Code, type Func, func, i32, loop, v128, when } from './wasm.ts';
 
 /**
  * `abridge()` writes the values of those members that were told, of the records that `skim` noted, and an entry for each. It
@@ -35,11 +10,10 @@ type Variables = Readonly<Record<keyof typeof params | keyof typeof locals, Vari
  * brackets by their word.
  */
 export function abridgeCode(): Func {
-  return func(params, locals, abridge);
+  return func({}, locals, abridge);
 }
 
 function abridge(v: Variables): Code {
-  const sixteens = { quote: '"', backslash: '\\', comma: ',', brace: '{', endBrace: '}', space: ' ' } as const;
   return [
     Object.entries(sixteens).map(([name, character]) =>
       v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),
@@ -110,7 +84,6 @@ function leaveObject(v: Variables, ended: symbol): Code {
 
 /** The member whose name reaches from `start` to `at`; 0 where the node has none. */
 function findMember(v: Variables): Code {
-  const hash = i32.shiftRight(i32.mul(i32.load(i32.sub(v.at.get, number(4))), number(hashFactor)), number(26));
   const differs = [0, 16].map((offset) =>
     v128.and(
       v128.xor(v128.load(v.start.get, offset), v128.load(v.member.get, memberPart.name + offset)),
@@ -118,7 +91,7 @@ function findMember(v: Variables): Code {
     ),
   ) as [Code, Code];
   return [
-    v.member.set(i32.load(i32.add(v.node.get, i32.shiftLeft(hash, number(2))))),
+    v.member.set(i32.load(i32.add(v.node.get, i32.shiftLeft(hashBefore(v.at.get), number(2))))),
     block((found) =>
       loop((again) => [
         branchIf(found, i32.isZero(v.member.get)),
@@ -128,73 +101,6 @@ function findMember(v: Variables): Code {
       ]),
     ),
   ];
-}
-
-function passValue(v: Variables): Code {
-  return block((passed) => [
-    when(isAt(v, '"'), [passString(v), branch(passed)]),
-    v.found.set(i32.load8(v.at.get)),
-    when(i32.equal(i32.or(v.found.get, ascii(' ')), ascii('{')), [passNested(v), branch(passed)]),
-    findNext(v, v128.or(v128.equalBytes(v.bytes.get, v.comma.get), isEither(v, v.endBrace))),
-  ]);
-}
-
-/** From its first quote to behind its last. */
-function passString(v: Variables): Code {
-  const matters = v128.or(v128.equalBytes(v.bytes.get, v.quote.get), v128.equalBytes(v.bytes.get, v.backslash.get));
-  return [
-    next(v.at),
-    loop((again) => [
-      findNext(v, matters),
-      when(isAt(v, '\\'), [v.escaped.set(number(1)), v.at.set(i32.add(v.at.get, number(2))), branch(again)]),
-    ]),
-    next(v.at),
-  ];
-}
-
-/** From its first bracket to behind its last. Those that open differ from those that close in a bit of 4. */
-function passNested(v: Variables): Code {
-  const matters = v128.or(
-    v128.equalBytes(v.bytes.get, v.quote.get),
-    v128.or(isEither(v, v.brace), isEither(v, v.endBrace)),
-  );
-  const closes = i32.and(i32.shiftRight(v.found.get, number(2)), number(1));
-  return [
-    v.level.set(number(0)),
-    loop((again) => [
-      findNext(v, matters),
-      v.found.set(i32.load8(v.at.get)),
-      when(i32.equal(v.found.get, ascii('"')), [passString(v), branch(again)]),
-      next(v.at),
-      v.level.set(i32.add(v.level.get, i32.sub(number(1), i32.shiftLeft(closes, number(1))))),
-      branchIf(again, v.level.get),
-    ]),
-  ];
-}
-
-/** A brace or a bracket: they differ by one bit. */
-function isEither(v: Variables, brace: Variable): Code {
-  return v128.equalBytes(v128.or(v.bytes.get, v.space.get), brace.get);
-}
-
-/** Moves to the next byte that matters. */
-function findNext(v: Variables, matters: Code): Code {
-  return [
-    loop((again) => [
-      v.bytes.set(v128.load(v.at.get)),
-      v.bits.set(v128.bits(matters)),
-      when(i32.isZero(v.bits.get), [v.at.set(i32.add(v.at.get, number(16))), branch(again)]),
-    ]),
-    v.at.set(i32.add(v.at.get, i32.trailingZeros(v.bits.get))),
-  ];
-}
-
-function isAt(v: Variables, character: string): Code {
-  return i32.equal(i32.load8(v.at.get), ascii(character));
-}
-
-function passComma(v: Variables): Code {
-  return v.at.set(i32.add(v.at.get, isAt(v, ',')));
 }
 
 /** Writes what reaches from `start` to `at`, sixteen bytes at a time: what that writes too much belongs to nothing. */

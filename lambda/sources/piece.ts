@@ -18,9 +18,9 @@ export type Piece =
       readonly kind: 'abridged';
       /** With those members alone that were asked for. */
       readonly records: readonly Json[];
-      /** One of them with all of its members. */
+      /** One of them with all of its members, while the piece is at hand. */
       whole(index: number): unknown;
-      /** To be asked for in ascending order. */
+      /** Where one of them stands: to be asked for in ascending order, while the piece is at hand. */
       placeOf(index: number): Place;
       readonly outermost: boolean;
     }

@@ -1,10 +1,11 @@
-import { hashFactor, layout, mostLookedAt, signPart, verdict } from './skim-layout.ts';
+import { layout, mostLookedAt, signPart, verdict } from './skim-layout.ts';
 import {
   above,
   ascii,
   both,
   count,
   either,
+  hashBefore,
   isSome,
   lowest,
   next,
@@ -91,13 +92,12 @@ function noteSpan(v: Variables): Code {
 
 /** Looks for signs at the keys of the record itself, whose colons are in `some`. */
 function lookAtKeys(v: Variables, done: symbol): Code {
-  const hash = i32.shiftRight(i32.mul(i32.load(i32.sub(v.colon.get, number(4))), number(hashFactor)), number(26));
   return block((through) =>
     loop((again) => [
       branchIf(through, i64.isZero(v.some.get)),
       v.colon.set(placeOf(v, v.some.get)),
       v.some.set(both(v.some.get, i64.sub(v.some.get, one))),
-      v.sign.set(i32.load(i32.shiftLeft(hash, number(2)), layout.signsOfHash)),
+      v.sign.set(i32.load(i32.shiftLeft(hashBefore(v.colon.get), number(2)), layout.signsOfHash)),
       compareSigns(v, done, again),
     ]),
   );

@@ -1,3 +1,4 @@
+import { hashFactor } from './skim-layout.ts';
 import { type Code, i32, i64, type Variable, v128 } from './wasm.ts';
 
 export const params = { from: 'i32', end: 'i32', all: 'i32', behind: 'i32' } as const;
@@ -98,6 +99,11 @@ export const addBad = (v: Variables, bits: Code): Code => v.bad.set(either(v.bad
 /** The next address, or the next in a count. */
 export const next = (variable: Variable): Code => variable.set(i32.add(variable.get, number(1)));
 export const isSome = (bits: Code): Code => i32.isZero(i64.isZero(bits));
+
+/** `hashOfKey` of the key that ends in front of a place. */
+export function hashBefore(place: Code): Code {
+  return i32.shiftRight(i32.mul(i32.load(i32.sub(place, number(4))), number(hashFactor)), number(26));
+}
 
 /** A bit for each byte of the block that passes a test. */
 export function bytesThat(v: Variables, test: (bytes: Code) => Code): Code {

@@ -4,6 +4,7 @@ import { wantedBy } from '../lambda/core/wanted.ts';
 import { rules } from '../lambda/rules/index.ts';
 import { newTally, readObject } from '../lambda/sources/read-object.ts';
 import { cloudTrailFile } from './corpus.ts';
+import { peakMemory } from './peak-memory.ts';
 
 /**
  * Reads one gzip object of so many megabytes of CloudTrail, and prints as JSON what came of it and what it took. Neither
@@ -30,5 +31,5 @@ for await (const _ of readObject(Readable.from(content()).pipe(createGzip({ leve
 const { user, system } = process.cpuUsage(cpu);
 
 const { records, events, failed } = tally;
-const took = { cpuSeconds: (user + system) / 1_000_000, peakMegabytes: process.resourceUsage().maxRSS / 1_000 };
+const took = { cpuSeconds: (user + system) / 1_000_000, peakMegabytes: peakMemory() / 1_000_000 };
 process.stdout.write(`${JSON.stringify({ megabytes, records, events, failed, ...took })}\n`);

@@ -55,10 +55,7 @@ export function replaying(bytes: number, rounds: number): Replaying {
   }
 }
 
-/** Prints its own peak on a channel of its own when it ends; the commands know nothing of it. */
-const reportPeak = `data:text/javascript,${encodeURIComponent(
-  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
-)}`;
+const reportPeak = new URL('./report-peak.ts', import.meta.url).href;
 
 function seconds(args: readonly string[], cwd: string): { readonly wall: number; readonly peak: number } {
   const start = performance.now();
@@ -67,7 +64,7 @@ function seconds(args: readonly string[], cwd: string): { readonly wall: number;
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   if (status !== 0) throw new Error(`node ${args[0]} ended with ${status}`);
-  return { wall: (performance.now() - start) / 1_000, peak: Number(output[3]) * 1_024 };
+  return { wall: (performance.now() - start) / 1_000, peak: Number(output[3]) };
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createGzip } from 'node:zlib';
+import { peakMemory } from '../../bench/peak-memory.ts';
 import { cloudTrailKey } from '../../lambda/adapters/object-key.ts';
 import type { Objects } from '../../lambda/adapters/objects.ts';
 import { type Duration, latestInstant, plus, seconds } from '../../lambda/core/time.ts';
@@ -94,6 +95,6 @@ const found = {
   error: (failure?.['error'] as readonly string[] | undefined)?.[0],
   looks,
   cpuSeconds: (user + system) / 1_000_000,
-  peakMegabytes: process.resourceUsage().maxRSS / 1_000,
+  peakMegabytes: peakMemory() / 1_000_000,
 };
 process.stdout.write(`${JSON.stringify(found)}\n`);

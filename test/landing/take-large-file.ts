@@ -1,3 +1,4 @@
+import { peakMemory } from '../../bench/peak-memory.ts';
 import { memoryAlerts } from '../../lambda/adapters/memory/alerts.ts';
 import { memorySeenSets } from '../../lambda/adapters/memory/seen-sets.ts';
 import { landingKey } from '../../lambda/adapters/object-key.ts';
@@ -69,6 +70,6 @@ const found = {
   failedRecords: metric(left, 'RecordsFailed'),
   told: left.published.length,
   cpuSeconds: (user + system) / 1_000_000,
-  peakMegabytes: process.resourceUsage().maxRSS / 1_000,
+  peakMegabytes: peakMemory() / 1_000_000,
 };
 process.stdout.write(`${JSON.stringify(found)}\n`);

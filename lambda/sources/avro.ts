@@ -4,16 +4,14 @@ import { branch, skipValue } from './avro-skip.ts';
 import { type ContentSize, inflateRaw } from './decompress.ts';
 import { UnreadableObject } from './errors.ts';
 import { jsonValues } from './json-values.ts';
-import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
+import type { Skimming } from './pieces.ts';
 
-export interface AvroOptions {
+export interface AvroOptions extends Pick<Skimming, 'members'> {
   /** The most content to read, after decompression, in bytes. */
   readonly maxBytes: number;
   /** Where the content is counted: what the file's blocks decompress to is added. */
   readonly size: ContentSize;
-  /** The only members that anybody reads: records may come abridged to these. @default all */
-  readonly members?: Members | undefined;
 }
 
 const magic = Buffer.from('Obj\x01');

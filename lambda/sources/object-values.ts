@@ -2,20 +2,15 @@ import { avroValues, isAvro, magicLength } from './avro.ts';
 import { type ContentSize, decompress } from './decompress.ts';
 import type { ContentReader } from './inflate.ts';
 import { jsonValues } from './json-values.ts';
-import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
-import type { Countable } from './skim.ts';
+import type { Skimming } from './pieces.ts';
 import { joined, startOf } from './start-of.ts';
 
-export interface ContentOptions {
+export interface ContentOptions extends Pick<Skimming, 'countable' | 'members'> {
   /** The most content to read, after decompression, in bytes. */
   readonly maxBytes: number;
   /** Called for each chunk of the object and of decompressed content; what it throws ends the reading and is passed on. */
   readonly onContent?: () => void;
-  /** Which records need only be counted. @default none */
-  readonly countable?: Countable | undefined;
-  /** The only members that anybody reads: records may come abridged to these. @default all */
-  readonly members?: Members;
 }
 
 /**

@@ -71,15 +71,14 @@ function endRecord(v: Variables, done: symbol): Code {
     next(v.here),
     i32.store(number(layout.skimmedTo), v.here.get),
     block((counted) => [
-      when(i32.or(v.look.get, i32.isZero(v.named.get)), [noteSpan(v), branch(counted)]),
+      when(i32.or(v.look.get, i32.isZero(v.named.get)), [noteSpan(v, done), branch(counted)]),
       next(v.passed),
     ]),
-    branchIf(done, i32.less(number(mostLookedAt), v.lookedAt.get)),
     branchIf(done, i32.differ(i32.load16(v.here.get), v.behind.get)),
   ];
 }
 
-function noteSpan(v: Variables): Code {
+function noteSpan(v: Variables, done: symbol): Code {
   const inText = (place: Code): Code => i32.sub(place, number(layout.text));
   return [
     i32.store(v.spansTo.get, inText(v.begin.get)),
@@ -87,6 +86,7 @@ function noteSpan(v: Variables): Code {
     v.spansTo.set(i32.add(v.spansTo.get, number(8))),
     i32.store(number(layout.spansTo), v.spansTo.get),
     v.lookedAt.set(i32.add(v.lookedAt.get, i32.sub(v.here.get, v.begin.get))),
+    branchIf(done, i32.less(number(mostLookedAt), v.lookedAt.get)),
   ];
 }
 

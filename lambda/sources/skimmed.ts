@@ -15,12 +15,17 @@ interface SkimmedIn {
 }
 
 /** The records that were skimmed last: how many were passed over, and the others, abridged or each by itself. */
-export function skimmedPieces(
-  { passed, spans }: Skimmed,
-  { window, outermost, skimmer, members }: SkimmedIn,
-): readonly Piece[] {
-  const counted: readonly Piece[] = passed === 0 ? [] : [{ kind: 'passed', records: passed, outermost }];
-  if (spans.length === 0) return counted;
+export function skimmedPieces(skimmed: Skimmed, where: SkimmedIn): readonly Piece[] {
+  const { passed, spans } = skimmed;
+  const { outermost } = where;
+  return [
+    ...(passed === 0 ? [] : [{ kind: 'passed', records: passed, outermost } as const]),
+    ...(spans.length === 0 ? [] : lookedAt(spans, where)),
+  ];
+}
+
+/** The records of one span at least. */
+function lookedAt(spans: Skimmed['spans'], { window, outermost, skimmer, members }: SkimmedIn): readonly Piece[] {
   const { bytes, offset } = window;
   const startOf = (index: number): number => spans[2 * index] as number; // each has one, and an end
   const textAt = (index: number): string => textOf(bytes, startOf(index), spans[2 * index + 1] as number);
@@ -30,13 +35,13 @@ export function skimmedPieces(
   });
   const eachByItself = (): readonly Piece[] =>
     Array.from({ length: spans.length / 2 }, (_, index) => parsed(textAt(index), placeOf(index), outermost));
-  if (members === undefined) return [...counted, ...eachByItself()];
+  if (members === undefined) return eachByItself();
   try {
     const records = abridgedRecords(skimmer.abridge(members));
     const whole = (index: number): unknown => JSON.parse(textAt(index));
-    return [...counted, { kind: 'abridged', records, whole, placeOf, outermost }];
+    return [{ kind: 'abridged', records, whole, placeOf, outermost }];
   } catch {
-    return [...counted, ...eachByItself()];
+    return eachByItself();
   }
 }
 

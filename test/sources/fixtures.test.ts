@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeRecord } from '../../lambda/sources/decode-record.ts';
 import { sources } from '../../lambda/sources/index.ts';
+import { fixtureNames, fixtureRecords, fixturesFolder, readFixture, sourcesFolder } from './source-fixtures.ts';
 
 /**
  * A fixture is a list of records in `<name>.json`, and what they decode to in `<name>.golden.json`. After a change on
  * purpose, `GATEWARDEN_WRITE_GOLDENS=1 vitest run test/sources/fixtures.test.ts` writes the goldens anew: read the diff.
  */
 const writeGoldens = process.env['GATEWARDEN_WRITE_GOLDENS'] === '1';
-const folder = join(import.meta.dirname, '../../lambda/sources');
 
 test('the registry holds every source folder, under its id', () => {
-  const entries = readdirSync(folder, { withFileTypes: true });
+  const entries = readdirSync(sourcesFolder, { withFileTypes: true });
 
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 
@@ -20,13 +20,12 @@ test('the registry holds every source folder, under its id', () => {
 });
 
 describe.each(sources.map(({ id }) => id))('%s', (id) => {
-  const fixtures = join(folder, id, 'fixtures');
-  const files = readdirSync(fixtures).filter((name) => !name.endsWith('.golden.json'));
+  const fixtures = fixturesFolder(id);
   const wanted = (name: string) => name === 'ConsoleLogin';
 
-  test.each(files)('%s decodes to its golden', (file) => {
+  test.each(fixtureNames(id))('%s decodes to its golden', (file) => {
     const golden = join(fixtures, file.replace('.json', '.golden.json'));
-    const records: readonly unknown[] = JSON.parse(readFileSync(join(fixtures, file), 'utf8'));
+    const records = readFixture(id, file);
 
     const decoded = records.map((record) => decodeRecord(record, { object: file, wanted }));
     if (writeGoldens) writeFileSync(golden, `${JSON.stringify(decoded, null, 2)}\n`);
@@ -35,17 +34,17 @@ describe.each(sources.map(({ id }) => id))('%s', (id) => {
   });
 
   test('every record of its fixtures is recognised by it alone', () => {
-    const records = files.flatMap((file): unknown[] => JSON.parse(readFileSync(join(fixtures, file), 'utf8')));
+    const records = fixtureRecords(id);
 
     for (const record of records) {
-      const recognising = sources.filter((source) => source.recognises(record as Record<string, unknown>));
+      const recognising = sources.filter((source) => source.recognises(record));
 
       expect(recognising.map((source) => source.id)).toEqual([id]);
     }
   });
 
   test('gives fields in the order of canonical JSON, by which the version of an event is quick to compute', () => {
-    const records = files.flatMap((file): unknown[] => JSON.parse(readFileSync(join(fixtures, file), 'utf8')));
+    const records = fixtureRecords(id);
 
     const decoded = records.map((record) => decodeRecord(record, { object: 'fixture', wanted: () => true }));
 
@@ -59,6 +58,6 @@ describe.each(sources.map(({ id }) => id))('%s', (id) => {
 
     for (const golden of goldens)
       expect(existsSync(join(fixtures, golden.replace('.golden.json', '.json')))).toBe(true);
-    expect(goldens).toHaveLength(files.length);
+    expect(goldens).toHaveLength(fixtureNames(id).length);
   });
 });

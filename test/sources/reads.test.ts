@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { wantedBy } from '../../lambda/core/wanted.ts';
 import { rules } from '../../lambda/rules/index.ts';
@@ -14,6 +12,7 @@ import {
   type Json,
   logAnalyticsSignIn,
 } from '../records.ts';
+import { fixtureRecords } from './source-fixtures.ts';
 
 /** A record that notes the path of every member that is looked at, of objects whose members are asked for one by one. */
 function watched(record: Json, of: Members, noted: Set<string>, path = ''): Json {
@@ -50,12 +49,7 @@ function lookedAt(record: Json): readonly string[] {
   return [...noted];
 }
 
-const folder = join(import.meta.dirname, '../../lambda/sources');
-const fixtures = sources.flatMap(({ id }) =>
-  readdirSync(join(folder, id, 'fixtures'))
-    .filter((name) => !name.endsWith('.golden.json'))
-    .flatMap((name): Json[] => JSON.parse(readFileSync(join(folder, id, 'fixtures', name), 'utf8'))),
-);
+const fixtures = sources.flatMap(({ id }) => fixtureRecords(id));
 const withoutIds = [
   consoleLogin({ eventID: null }),
   { ...graphSignIn(), id: '' },

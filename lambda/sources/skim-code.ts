@@ -1,17 +1,16 @@
-import { checkMembers, checkNeighbours, findLists, findTokens } from './skim-grammar.ts';
+import { checkMembers, checkNeighbours, findNames, findTokens } from './skim-grammar.ts';
+import { kept, keptSize } from './skim-kept.ts';
+import { characterTable, findKinds, nextBlock } from './skim-kinds.ts';
 import { layout } from './skim-layout.ts';
-import { followBrackets } from './skim-records.ts';
+import { beginRecord, followBrackets } from './skim-records.ts';
 import { checkScalars } from './skim-scalars.ts';
 import { findStrings } from './skim-strings.ts';
 import {
   addBad,
   ascii,
-  bytesThat,
   count,
   isSome,
-  leastBytes,
   locals,
-  none,
   number,
   one,
   params,
@@ -33,11 +32,15 @@ import { block, branch, branchIf, type Code, type Func, func, i32, i64, loop, v1
  * - Strings: the quotes that no backslash takes away begin and end them by turns. No control character is in one, and
  *   every escape is one of JSON's. So text in strings cannot be taken for anything else, and no token for text.
  * - Tokens: which may stand behind which, is a matter of neighbouring bits (`checkNeighbours`). Words and numbers are read.
- * - Brackets match (`findLists`). In an object, a colon follows each name and stands nowhere else (`checkMembers`). With
+ * - Brackets match (`findNames`). In an object, a colon follows each name and stands nowhere else (`checkMembers`). With
  *   the neighbours, that leaves lists of values between commas, and objects of names, colons and values between commas.
  *
  * So a record that ends before the first bad bit is JSON as JSON.parse reads it. Its own keys are compared with the signs
  * byte by byte, which is exact, as no character of theirs may be escaped.
+ *
+ * Four blocks are gone through three times: first for the kinds of their bytes (`findKinds`), then two blocks at once for
+ * what their bits say of each other (`findBits`), both of which hardly branch; and then each is judged. Between the steps,
+ * bits are kept in memory: there are not registers enough for all.
  */
 export function skimCode(): Func {
   return func(params, locals, skim);
@@ -55,53 +58,50 @@ function skim(v: Variables): Code {
     Object.entries(sixteens).map(([name, character]) =>
       v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),
     ),
-    v.afterStart.set(one), // as if a comma stood in front
-    v.kinds.set(one), // in a list
-    block((done) =>
+    v.characterTable.set(v128.const(characterTable)),
+    v.fresh.set(v128.splat64(i64.const(-2n))),
+    v.kinds.set(one), // the record stands in a list
+    v.here.set(v.from.get),
+    beginRecord(v), // whose brace is the byte that the first block has in common with what is in front of it
+    v.depth.set(number(1)),
+    block((done) => [
+      branchIf(done, i32.differ(i32.load8(v.from.get), ascii('{'))),
       loop((again) => [
         branchIf(done, i32.atLeast(v.at.get, v.end.get)),
-        loadBlock(v),
-        findStrings(v),
-        findTokens(v),
-        branchIf(done, i32.less(number(deepest), i32.add(v.depth.get, count(v.opens.get)))),
-        checkNeighbours(v),
-        findLists(v),
-        checkMembers(v),
-        checkScalars(v),
-        checkControls(v),
-        endText(v),
-        followBrackets(v, done),
-        branchIf(done, isSome(v.bad.get)),
-        v.at.set(i32.add(v.at.get, number(64))),
+        findKinds(v),
+        findBits(v),
+        loop((judge) => [
+          v.bad.set(kept(v, 'bad')),
+          branchIf(done, i32.less(number(deepest), i32.add(v.depth.get, count(kept(v, 'opens'))))),
+          findNames(v),
+          checkMembers(v),
+          checkScalars(v),
+          endText(v),
+          followBrackets(v, done),
+          branchIf(done, isSome(v.bad.get)),
+          nextBlock(v),
+          branchIf(judge, i32.less(v.kept.get, v.keptTo.get)),
+        ]),
         branch(again),
       ]),
-    ),
+    ]),
     v.passed.get,
   ];
 }
 
-function loadBlock(v: Variables): Code {
+/** What the bits of the blocks say of each other. */
+function findBits(v: Variables): Code {
   return [
-    v.bad.set(none),
-    [v.x0, v.x1, v.x2, v.x3].map((x, index) => x.set(v128.load(v.at.get, 16 * index))),
-    v.isRare.set(isRare(v)),
+    v.kept.set(number(layout.kept)),
+    loop((again) => [
+      findStrings(v),
+      findTokens(v),
+      checkNeighbours(v),
+      v.kept.set(i32.add(v.kept.get, number(2 * keptSize))),
+      branchIf(again, i32.less(v.kept.get, v.keptTo.get)),
+    ]),
+    v.kept.set(number(layout.kept)),
   ];
-}
-
-/** `[`, the backslash and `]` are three characters in a row. */
-function isRare(v: Variables): Code {
-  const isAtMost = (least: Code, most: Code): Code => v128.equalBytes(v128.leastBytes(least, most), least);
-  return [
-    v.least.set(leastBytes(v, (bytes) => bytes)),
-    v.leastSquare.set(leastBytes(v, (bytes) => v128.subBytes(bytes, v.square.get))),
-    v128.any(v128.or(isAtMost(v.least.get, v.lastControl.get), isAtMost(v.leastSquare.get, v.two.get))),
-  ];
-}
-
-/** A control character is bad in a string, and outside of one it is white space or bad. */
-function checkControls(v: Variables): Code {
-  const isControl = (bytes: Code): Code => v128.lessBytes(bytes, v.space.get);
-  return when(v.isRare.get, addBad(v, bytesThat(v, isControl)));
 }
 
 /** What lies behind the end is left from before. */

@@ -1,114 +1,118 @@
+import { keepPair, kept, keptPair } from './skim-kept.ts';
 import {
   above,
   addBad,
-  ascii,
   both,
-  bytesThat,
   count,
   either,
   isSome,
   lowest,
   none,
   not,
+  number,
   one,
-  placeOf,
   type Variables,
   without,
 } from './skim-variables.ts';
-import { block, branch, branchIf, type Code, i32, i64, loop, type Variable, v128, when } from './wasm.ts';
+import { block, branch, branchIf, type Code, i32, i64, loop, v128 } from './wasm.ts';
 
-/** What stands outside of strings, by its kind. */
+/** What stands outside of strings, by its kind, in two blocks. */
 export function findTokens(v: Variables): Code {
+  const outside = (bits: Code): Code => v128.without(bits, v.inside2.get);
   return [
-    v.some.set(not(either(v.strings.get, v.quotes.get))),
-    v.opens.set(both(bytesThat(v, isEither(v, v.brace)), v.some.get)),
-    v.closes.set(both(bytesThat(v, isEither(v, v.endBrace)), v.some.get)),
-    v.colons.set(both(bytesThat(v, is(v.colonSign)), v.some.get)),
-    v.commas.set(both(bytesThat(v, is(v.comma)), v.some.get)),
-    v.structure.set(either(v.opens.get, v.closes.get, v.colons.get, v.commas.get)),
-    v.scalars.set(without(v.some.get, v.structure.get)),
+    v.inside2.set(v128.or(v.strings2.get, v.quotes2.get)),
+    v.structure2.set(outside(keptPair(v, 'structure'))),
+    v.colons2.set(v128.and(keptPair(v, 'colons'), v.structure2.get)),
+    v.brackets2.set(v128.and(keptPair(v, 'brackets'), v.structure2.get)),
+    v.lists2.set(outside(keptPair(v, 'lists'))),
+    v.listEnds2.set(outside(keptPair(v, 'listEnds'))),
+    v.opens2.set(v128.and(v.colons2.get, v.brackets2.get)),
+    v.names2.set(v128.xor(v.structure2.get, v128.xor(v.colons2.get, v.brackets2.get))),
+    v.colons2.set(v128.xor(v.colons2.get, v.opens2.get)),
+    v.closes2.set(v128.or(v128.xor(v.brackets2.get, v.opens2.get), v.listEnds2.get)),
+    v.opens2.set(v128.or(v.opens2.get, v.lists2.get)),
+    v.squares2.set(v128.or(v.lists2.get, v.listEnds2.get)),
+    v.structure2.set(v128.or(v.structure2.get, v.squares2.get)),
+    keepPair(v, 'names', v.names2.get),
+    keepPair(v, 'structure', v.structure2.get),
+    keepPair(v, 'squares', v.squares2.get),
+    keepPair(v, 'opens', v128.and(v.opens2.get, v.fresh.get)),
+    keepPair(v, 'closes', v128.and(v.closes2.get, v.fresh.get)),
+    keepPair(v, 'colons', v128.and(v.colons2.get, v.fresh.get)),
   ];
 }
-
-const is =
-  (sixteen: Variable) =>
-  (bytes: Code): Code =>
-    v128.equalBytes(bytes, sixteen.get);
-/** A brace or a bracket: they differ by one bit. */
-const isEither =
-  (v: Variables, brace: Variable) =>
-  (bytes: Code): Code =>
-    v128.equalBytes(v128.or(bytes, v.space.get), brace.get);
-
-/** What stands directly behind something, which the last block may have left. */
-const behind = (bits: Code, left: Variable): Code => i64.or(i64.shiftLeft(bits, one), left.get);
-/** Leaves that of this block to the next. */
-const leave = (bits: Code, left: Variable): Code => left.set(i64.shiftRight(bits, i64.const(63n)));
 
 /**
  * Every token follows a start (`{`, `[`, `:`, `,`) or the end of a value. A value or a name follows each start and nothing
  * else, but that a bracket may close what was just opened; and a colon follows a string.
  */
 export function checkNeighbours(v: Variables): Code {
-  const starts = either(v.opens.get, v.colons.get, v.commas.get);
+  const behind = (bits: Code): Code => v128.shiftLeft64(bits, number(1));
   return [
-    v.scalarStarts.set(without(v.scalars.get, behind(v.scalars.get, v.afterScalar))),
-    v.emptied.set(both(v.closes.get, behind(v.opens.get, v.afterOpen))),
-    v.some.set(either(both(v.quotes.get, v.strings.get), v.opens.get, v.scalarStarts.get)),
-    addBad(v, without(i64.xor(v.some.get, behind(starts, v.afterStart)), v.emptied.get)),
-    addBad(v, without(v.colons.get, behind(v.closing.get, v.afterClosing))),
-    leave(starts, v.afterStart),
-    leave(v.closing.get, v.afterClosing),
-    leave(v.opens.get, v.afterOpen),
-    leave(v.scalars.get, v.afterScalar),
+    v.firsts2.set(v128.and(v.quotes2.get, v.strings2.get)),
+    v.colons2.set(v128.without(v.colons2.get, behind(v128.xor(v.quotes2.get, v.firsts2.get)))),
+    v.bad2.set(v128.or(keptPair(v, 'bad'), v.colons2.get)),
+    v.taken2.set(v128.or(v.inside2.get, v.structure2.get)),
+    v.scalarStarts2.set(v128.without(behind(v.taken2.get), v.taken2.get)),
+    v.emptied2.set(v128.and(v.closes2.get, behind(v.opens2.get))),
+    v.firsts2.set(v128.or(v128.or(v.firsts2.get, v.opens2.get), v.scalarStarts2.get)),
+    v.firsts2.set(v128.xor(v.firsts2.get, behind(v128.xor(v.structure2.get, v.closes2.get)))), // those out of place
+    v.bad2.set(v128.or(v.bad2.get, v128.without(v.firsts2.get, v.emptied2.get))),
+    keepPair(v, 'scalarStarts', v.scalarStarts2.get),
+    keepPair(v, 'unemptied', v128.without(v.fresh.get, v.emptied2.get)),
+    keepPair(v, 'bad', v128.and(v.bad2.get, v.fresh.get)),
   ];
 }
 
 /**
- * Which brackets begin lists, and which bytes stand in a list. Most blocks lie in a record without an open list, and have
+ * What a name follows: a brace, or a comma that is in no list. Most blocks lie in a record without an open list, and have
  * neither a square bracket nor the record's end.
  */
-export function findLists(v: Variables): Code {
-  const braceOnly = i64.shiftLeft(one, i64.extend(v.depth.get));
-  const isPlain = i32.and(
-    i32.isZero(v.isRare.get),
-    i32.and(i64.equal(v.kinds.get, braceOnly), i32.less(count(v.closes.get), v.depth.get)),
-  );
+export function findNames(v: Variables): Code {
   return block((found) => [
-    v.inList.set(none),
-    v.lists.set(none),
-    when(isPlain, [
-      v.kinds.set(i64.shiftLeft(v.kinds.get, i64.countOnes(v.opens.get))),
-      v.kinds.set(i64.shiftRight(v.kinds.get, i64.countOnes(v.closes.get))),
-      branch(found),
+    v.names.set(kept(v, 'names')),
+    block((listed) => [
+      branchIf(listed, isSome(kept(v, 'squares'))),
+      branchIf(listed, i64.differ(v.kinds.get, one)),
+      branchIf(found, i32.less(count(kept(v, 'closes')), v.depth.get)),
     ]),
-    v.inList.set(i64.sub(none, both(v.kinds.get, one))),
-    v.some.set(either(v.opens.get, v.closes.get)),
+    findLists(v),
+    v.names.set(without(v.names.get, without(v.inList.get, kept(v, 'opens')))),
+  ]);
+}
+
+/** Which bytes stand in a list. */
+function findLists(v: Variables): Code {
+  const isList = both(i64.shiftRight(v.kinds.get, v.level.get), one);
+  const inList = i64.sub(none, isList);
+  return block((found) => [
+    v.level.set(i64.extend(v.depth.get)),
+    v.inList.set(inList),
+    v.some.set(either(kept(v, 'opens'), kept(v, 'closes'))),
     loop((again) => [
       branchIf(found, i64.isZero(v.some.get)),
       v.bit.set(lowest(v.some.get)),
       v.some.set(i64.xor(v.some.get, v.bit.get)),
-      v.found.set(i32.load8(placeOf(v, v.bit.get))),
-      takeBracket(v),
-      v.inList.set(without(v.inList.get, above(v.bit.get))),
-      v.inList.set(either(v.inList.get, both(above(v.bit.get), i64.sub(none, both(v.kinds.get, one))))),
+      takeBracket(v, isList),
+      v.inList.set(i64.xor(v.inList.get, both(i64.xor(v.inList.get, inList), above(v.bit.get)))),
       branch(again),
     ]),
   ]);
 }
 
-/** The bracket at `bit`, which is `found`. */
-function takeBracket(v: Variables): Code {
-  const isOne = (bracket: string): Code => i64.extend(i32.equal(v.found.get, ascii(bracket)));
-  return block((taken) => [
-    when(isSome(both(v.opens.get, v.bit.get)), [
-      v.kinds.set(either(i64.shiftLeft(v.kinds.get, one), isOne('['))),
-      when(i32.equal(v.found.get, ascii('[')), v.lists.set(either(v.lists.get, v.bit.get))),
-      branch(taken),
-    ]),
-    when(i64.differ(both(v.kinds.get, one), isOne(']')), addBad(v, v.bit.get)),
-    v.kinds.set(i64.shiftRight(v.kinds.get, one)),
-  ]);
+/**
+ * The bracket at `bit`, whose kind is kept for its depth while it is open. There is no branch for its kind, as nothing tells
+ * the processor beforehand which way it would go.
+ */
+function takeBracket(v: Variables, isList: Code): Code {
+  const isAmong = (name: 'closes' | 'squares'): Code => i64.extend(isSome(both(kept(v, name), v.bit.get)));
+  return [
+    v.isEnd.set(isAmong('closes')),
+    v.level.set(i64.add(v.level.get, i64.xor(v.isEnd.get, one))),
+    v.kinds.set(i64.xor(v.kinds.get, i64.shiftLeft(isAmong('squares'), v.level.get))),
+    addBad(v, both(v.bit.get, i64.sub(none, both(v.isEnd.get, isList)))),
+    v.level.set(i64.sub(v.level.get, v.isEnd.get)),
+  ];
 }
 
 /**
@@ -117,11 +121,11 @@ function takeBracket(v: Variables): Code {
  * finds the first of the structure behind each of these.
  */
 export function checkMembers(v: Variables): Code {
-  const between = not(v.structure.get);
+  const between = not(kept(v, 'structure'));
   return [
-    v.names.set(either(without(v.commas.get, v.inList.get), without(v.opens.get, v.lists.get))),
-    v.some.set(i64.add(behind(v.names.get, v.afterName), between)),
-    v.afterName.set(either(i64.shiftRight(v.names.get, i64.const(63n)), i64.extend(i64.less(v.some.get, between)))),
-    addBad(v, without(i64.xor(both(v.some.get, v.structure.get), v.colons.get), v.emptied.get)),
+    v.some.set(i64.add(either(i64.shiftLeft(v.names.get, one), v.afterName.get), between)),
+    v.afterName.set(i64.extend(i64.less(v.some.get, between))),
+    v.some.set(i64.xor(both(v.some.get, kept(v, 'structure')), kept(v, 'colons'))),
+    addBad(v, both(v.some.get, kept(v, 'unemptied'))),
   ];
 }

@@ -11,6 +11,8 @@ export const layout = {
   /** By `hashOfKey`, where the first sign is whose key has it, or 0 (64 times i32). */
   signsOfHash: 64,
   signs: 64 + 64 * 4,
+  /** What was found of the blocks at hand (less than 1 KiB: `keptBits`). */
+  kept: 39 * 1024,
   /** While records are abridged, the members to keep of the objects around (i32 each). */
   around: 40 * 1024,
   /** The members to keep of a record, as a node (`nodeSize`), and behind it those of its objects, and their members. */

@@ -1,3 +1,4 @@
+import { keep, kept } from './skim-kept.ts';
 import { layout, mostLookedAt, signPart, verdict } from './skim-layout.ts';
 import {
   above,
@@ -18,28 +19,26 @@ import { block, branch, branchIf, type Code, i32, i64, loop, v128, when } from '
 
 /** Up to the first bad bit: where records begin and end, and the keys of their own members. */
 export function followBrackets(v: Variables, done: symbol): Code {
-  const isDeep = i32.less(i32.add(count(v.closes.get), number(1)), v.depth.get);
+  const isDeep = i32.less(i32.add(count(kept(v, 'closes')), number(1)), v.depth.get);
   return [
     when(isSome(v.bad.get), [
       v.some.set(i64.sub(lowest(v.bad.get), one)),
-      v.opens.set(both(v.opens.get, v.some.get)),
-      v.closes.set(both(v.closes.get, v.some.get)),
-      v.colons.set(both(v.colons.get, v.some.get)),
+      (['opens', 'closes', 'colons'] as const).map((name) => keep(v, name, both(kept(v, name), v.some.get))),
     ]),
     block((through) => [
       when(isDeep, [
-        v.depth.set(i32.sub(i32.add(v.depth.get, count(v.opens.get)), count(v.closes.get))),
+        v.depth.set(i32.sub(i32.add(v.depth.get, count(kept(v, 'opens'))), count(kept(v, 'closes')))),
         branch(through),
       ]),
-      v.bits.set(either(v.opens.get, v.closes.get)),
+      v.bits.set(either(kept(v, 'opens'), kept(v, 'closes'))),
       loop((again) => [
         v.bit.set(lowest(v.bits.get)),
         when(i32.equal(v.depth.get, number(1)), [
-          v.some.set(both(v.colons.get, i64.sub(v.bit.get, one))), // all, where no bracket is left
+          v.some.set(both(kept(v, 'colons'), i64.sub(v.bit.get, one))), // all, where no bracket is left
           lookAtKeys(v, done),
         ]),
         branchIf(through, i64.isZero(v.bits.get)),
-        v.colons.set(both(v.colons.get, above(v.bit.get))),
+        keep(v, 'colons', both(kept(v, 'colons'), above(v.bit.get))),
         v.bits.set(i64.xor(v.bits.get, v.bit.get)),
         v.here.set(placeOf(v, v.bit.get)),
         takeDepth(v, done),
@@ -51,7 +50,7 @@ export function followBrackets(v: Variables, done: symbol): Code {
 
 function takeDepth(v: Variables, done: symbol): Code {
   return block((taken) => [
-    when(isSome(both(v.opens.get, v.bit.get)), [
+    when(isSome(both(kept(v, 'opens'), v.bit.get)), [
       when(i32.isZero(v.depth.get), beginRecord(v)),
       next(v.depth),
       branch(taken),
@@ -61,7 +60,8 @@ function takeDepth(v: Variables, done: symbol): Code {
   ]);
 }
 
-function beginRecord(v: Variables): Code {
+/** At the brace at `here`. */
+export function beginRecord(v: Variables): Code {
   const differs = v128.any(v128.xor(v128.load(v.here.get), v128.load(number(layout.start))));
   return [v.begin.set(v.here.get), v.look.set(i32.or(v.all.get, differs)), v.named.set(number(0))];
 }

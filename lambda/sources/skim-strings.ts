@@ -1,10 +1,11 @@
+import { keep, keptPair } from './skim-kept.ts';
 import {
   addBad,
   ascii,
   both,
   bytesThat,
   either,
-  isSome,
+  is,
   lowest,
   none,
   number,
@@ -17,29 +18,32 @@ import { block, branch, branchIf, type Code, i32, i64, loop, v128, when } from '
 
 /** A string reaches from one quote to the next: each bit is the sum, without carry, of all quotes up to there. */
 export function findStrings(v: Variables): Code {
+  const strings = v.strings2;
   return [
-    v.quotes.set(bytesThat(v, (bytes) => v128.equalBytes(bytes, v.quote.get))),
-    when(i32.or(v.isRare.get, isSome(v.afterBackslash.get)), takeEscapes(v)),
-    v.strings.set(v.quotes.get),
-    [1n, 2n, 4n, 8n, 16n, 32n].map((distance) =>
-      v.strings.set(i64.xor(v.strings.get, i64.shiftLeft(v.strings.get, i64.const(distance)))),
+    v.quotes2.set(v128.without(v128.without(keptPair(v, 'colons'), keptPair(v, 'structure')), keptPair(v, 'escaped'))),
+    strings.set(v.quotes2.get),
+    [1, 2, 4, 8, 16, 32].map((distance) =>
+      strings.set(v128.xor(strings.get, v128.shiftLeft64(strings.get, number(distance)))),
     ),
-    v.strings.set(i64.xor(v.strings.get, v.afterString.get)),
-    v.afterString.set(i64.shiftRightSigned(v.strings.get, i64.const(63n))),
-    v.closing.set(without(v.quotes.get, v.strings.get)),
+    v.ending2.set(isEnding(v)),
+    strings.set(v128.xor(strings.get, v128.xor(v.after2.get, v128.lows64(v.zero.get, v.ending2.get)))),
+    v.ending2.set(isEnding(v)),
+    v.after2.set(v128.highs64(v.ending2.get, v.ending2.get)),
   ];
 }
 
-/** Takes each character behind a backslash away from the quotes and backslashes. */
-function takeEscapes(v: Variables): Code {
+/** Blocks have their last byte in common with the next one: so it is the last but one of which this learns. */
+function isEnding(v: Variables): Code {
+  return v128.greater64(v.zero.get, v128.shiftLeft64(v.strings2.get, number(1)));
+}
+
+/** Finds the characters behind a backslash, and what is bad of the block. */
+export function findEscapes(v: Variables): Code {
   return [
-    v.bits.set(
-      without(
-        bytesThat(v, (bytes) => v128.equalBytes(bytes, v.backslash.get)),
-        v.afterBackslash.get,
-      ),
-    ),
-    v.quotes.set(without(v.quotes.get, v.afterBackslash.get)),
+    // A control character is bad in a string, and outside of one it is white space or bad.
+    v.bad.set(bytesThat(v, (bytes) => v128.lessBytes(bytes, v.space.get))),
+    v.escaped.set(v.afterBackslash.get),
+    v.bits.set(without(bytesThat(v, is(v.backslash)), v.afterBackslash.get)),
     v.afterBackslash.set(none),
     block((done) =>
       loop((again) => [
@@ -47,12 +51,14 @@ function takeEscapes(v: Variables): Code {
         v.bit.set(lowest(v.bits.get)),
         checkEscape(v),
         v.some.set(i64.shiftLeft(v.bit.get, one)),
-        v.quotes.set(without(v.quotes.get, v.some.get)),
+        v.escaped.set(either(v.escaped.get, v.some.get)),
         v.bits.set(without(v.bits.get, either(v.bit.get, v.some.get))),
-        v.afterBackslash.set(i64.shiftRight(v.bit.get, i64.const(63n))),
+        v.afterBackslash.set(i64.shiftRight(v.some.get, i64.const(63n))),
         branch(again),
       ]),
     ),
+    keep(v, 'escaped', v.escaped.get),
+    keep(v, 'bad', v.bad.get),
   ];
 }
 

@@ -10,38 +10,47 @@ export const locals = {
   x1: 'v128',
   x2: 'v128',
   x3: 'v128',
+  kind: 'v128', // the kinds of some of them
   least: 'v128', // of the bytes in the same place of each
   leastSquare: 'v128', // counted from `[` on
-  isRare: 'i32', // whether there are brackets, backslashes or control characters among them
-  bad: 'i64', // what cannot stand where it does, or is not known here
-  quotes: 'i64',
-  strings: 'i64', // with the quote that begins one, without the one that ends it
-  closing: 'i64', // the quotes that end one
-  opens: 'i64', // `{` and `[`: these and all below, outside of strings
-  closes: 'i64',
-  colons: 'i64',
-  commas: 'i64',
-  structure: 'i64', // the four above
-  scalars: 'i64', // everything else
-  scalarStarts: 'i64',
-  lists: 'i64', // `[`
+  start: 'i32', // where the first of some blocks begins
+  kept: 'i32', // where the bits of the block are kept
+  keptTo: 'i32', // behind those of the last of these blocks
+  quotes2: 'v128', // these are the bits of two blocks
+  strings2: 'v128', // with the quote that begins one, without the one that ends it
+  inside2: 'v128', // strings with both of their quotes
+  structure2: 'v128', // brackets, colons and commas: these and all below, outside of strings
+  brackets2: 'v128', // braces
+  lists2: 'v128', // `[`
+  listEnds2: 'v128', // `]`
+  squares2: 'v128', // both of them
+  opens2: 'v128', // `{` and `[`
+  closes2: 'v128', // `}` and `]`
+  colons2: 'v128',
+  names2: 'v128', // what a name follows, if it is not the end, and is in no list
+  taken2: 'v128', // strings and structure: everything else is words, numbers, or bad
+  scalarStarts2: 'v128',
+  emptied2: 'v128', // the brackets that close what was just opened
+  firsts2: 'v128', // where a value or a name begins, then those out of place
+  bad2: 'v128', // what cannot stand where it does, or is not known here
+  ending2: 'v128', // all ones for a block whose last byte but one is in a string
+  after2: 'v128', // all ones where the last byte but one in front of both is in a string
+  bad: 'i64',
+  names: 'i64',
   inList: 'i64',
-  names: 'i64', // what a name follows, if it is not the end
-  emptied: 'i64', // the brackets that close what was just opened
   bits: 'i64', // those that a loop goes through
   bit: 'i64', // the one at hand
   some: 'i64',
-  afterString: 'i64', // what the last block leaves to this one; all ones within a string
-  afterBackslash: 'i64', // else 1, or 0
-  afterStart: 'i64',
-  afterClosing: 'i64',
-  afterOpen: 'i64',
-  afterScalar: 'i64',
-  afterName: 'i64',
+  escaped: 'i64', // the characters behind a backslash
+  afterBackslash: 'i64', // what the last block leaves to this one: 1 or 0
+  afterName: 'i64', // where a name's colon has yet to come
   depth: 'i32', // how many brackets are around: in the record itself 1
-  kinds: 'i64', // what they are, the innermost in the lowest bit: 1 for a list
+  kinds: 'i64', // a bit for each depth: 1 for a list
+  level: 'i64', // the depth, while lists are found
+  isEnd: 'i64', // 1 at a bracket that closes, else 0
   here: 'i32', // the place at hand
   found: 'i32', // what was found there
+  isFalse: 'i32', // whether it was `false`
   digit: 'i32',
   colon: 'i32',
   sign: 'i32',
@@ -51,32 +60,29 @@ export const locals = {
   passed: 'i32', // how many records were passed over
   spansTo: 'i32', // where the next span is written
   lookedAt: 'i32', // how many bytes the records have that have to be looked at
-  quote: 'v128',
   backslash: 'v128',
-  brace: 'v128',
-  endBrace: 'v128',
-  colonSign: 'v128',
-  comma: 'v128',
   space: 'v128',
   square: 'v128',
+  endSquare: 'v128',
   two: 'v128',
   lastControl: 'v128',
+  zero: 'v128',
+  fresh: 'v128', // of both blocks all bits but the first byte's, as the block before has judged that
+  lowBits: 'v128',
+  characterTable: 'v128',
 } as const;
 
 export type Variables = Readonly<Record<keyof typeof params | keyof typeof locals, Variable>>;
 
 /** What the bytes are compared with, sixteen of each: kept in variables, as V8 makes a constant anew at each use. */
 export const sixteens = {
-  quote: '"',
   backslash: '\\',
-  brace: '{',
-  endBrace: '}',
-  colonSign: ':',
-  comma: ',',
   space: ' ',
   square: '[',
+  endSquare: ']',
   two: '\u0002',
   lastControl: '\u001F',
+  lowBits: '\u000F',
 } as const;
 
 export const none = i64.const(0n);
@@ -105,15 +111,15 @@ export function hashBefore(place: Code): Code {
   return i32.shiftRight(i32.mul(i32.load(i32.sub(place, number(4))), number(hashFactor)), number(26));
 }
 
+/** A test of bytes: whether they are the same as those in a variable. */
+export const is =
+  (sixteen: Variable) =>
+  (bytes: Code): Code =>
+    v128.equalBytes(bytes, sixteen.get);
+
 /** A bit for each byte of the block that passes a test. */
 export function bytesThat(v: Variables, test: (bytes: Code) => Code): Code {
   const [a, b, c, d] = [v.x0, v.x1, v.x2, v.x3].map(({ get }) => v128.bits(test(get))) as [Code, Code, Code, Code];
   const pair = (low: Code, high: Code): Code => i64.extend(i32.or(low, i32.shiftLeft(high, number(16))));
   return i64.or(pair(a, b), i64.shiftLeft(pair(c, d), i64.const(32n)));
-}
-
-/** The least of the four bytes of the block, in each of the sixteen places. */
-export function leastBytes(v: Variables, of: (bytes: Code) => Code): Code {
-  const [a, b, c, d] = [v.x0, v.x1, v.x2, v.x3].map(({ get }) => of(get)) as [Code, Code, Code, Code];
-  return v128.leastBytes(v128.leastBytes(a, b), v128.leastBytes(c, d));
 }

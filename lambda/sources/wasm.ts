@@ -126,10 +126,13 @@ export function branchIf(to: symbol, condition: Code): Code {
 const simple =
   (...op: readonly number[]) =>
   (...operands: readonly Code[]): Code => [...operands, ...op];
-const simd = (op: number) => simple(0xfd, ...unsigned(op));
+const simd = (op: number, ...immediate: readonly number[]) => simple(0xfd, ...unsigned(op), ...immediate);
 const load =
   (...op: readonly number[]) =>
   (address: Code, offset = 0): Code => [address, ...op, unaligned, unsigned(offset)];
+const store =
+  (op: number) =>
+  (address: Code, value: Code, offset = 0): Code => [address, value, op, unaligned, unsigned(offset)];
 const unaligned = 0x00;
 
 export const i32 = {
@@ -137,7 +140,8 @@ export const i32 = {
   load: load(0x28),
   load8: load(0x2d),
   load16: load(0x2f),
-  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x36, unaligned, unsigned(offset)],
+  store: store(0x36),
+  store16: store(0x3b),
   isZero: simple(0x45),
   equal: simple(0x46),
   differ: simple(0x47),
@@ -157,6 +161,7 @@ export const i32 = {
 export const i64 = {
   const: (value: bigint): Code => [0x42, ...signed(BigInt.asIntN(64, value))],
   load: load(0x29),
+  store: store(0x37),
   isZero: simple(0x50),
   equal: simple(0x51),
   differ: simple(0x52),
@@ -176,7 +181,7 @@ export const i64 = {
 
 export const v128 = {
   load: load(0xfd, 0x00),
-  store: (address: Code, value: Code): Code => [address, value, 0xfd, 0x0b, unaligned, 0x00],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfd, 0x0b, unaligned, unsigned(offset)],
   const: (bytes: Uint8Array): Code => [0xfd, 0x0c, ...bytes],
   and: simd(0x4e),
   or: simd(0x50),
@@ -188,6 +193,17 @@ export const v128 = {
   subBytes: simd(0x71),
   leastBytes: simd(0x77),
   bits: simd(0x64),
+  addBytes: simd(0x6e),
+  /** Bytes of a table, by their numbers in it. */
+  lookUp: simd(0x0e),
+  shiftLeft16: simd(0x8b),
+  shiftLeft64: simd(0xcb),
+  greater64: simd(0xd9), // signed
+  without: simd(0x4f),
+  splat64: simd(0x12),
+  /** The low 64 bits of two, and the high ones. */
+  lows64: simd(0x0d, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
+  highs64: simd(0x0d, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
 } as const;
 
 /** Appends the instructions, with each branch as a number of nestings to go out. */

@@ -13,6 +13,15 @@ export interface ContentSize {
  */
 const expansion = { factor: 1.001, bytes: 64 * 1024 } as const;
 
+export interface Decompression {
+  /** The most content, in bytes. */
+  readonly maxBytes: number;
+  readonly size?: ContentSize;
+  readonly reader?: ContentReader;
+  /** Called for each chunk of the object and of decompressed content; what it throws is passed on. */
+  readonly onContent?: () => void;
+}
+
 /**
  * The content of an object: gunzipped where it begins as gzip does, whatever its name, else as it is. Throws
  * UnreadableObject for damaged gzip, after all that could be decompressed, and beyond `maxBytes` of content, or of gzip
@@ -21,55 +30,57 @@ const expansion = { factor: 1.001, bytes: 64 * 1024 } as const;
  */
 export async function* decompress(
   chunks: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-  size: ContentSize = { bytes: 0 },
-  reader?: ContentReader,
+  { maxBytes, size = { bytes: 0 }, reader, onContent }: Decompression,
 ): AsyncGenerator<Uint8Array> {
   const stream = chunks[Symbol.asyncIterator]();
   try {
     const start = await startOf(stream, 2);
     const isGzip = start[0] === 0x1f && start[1] === 0x8b;
     const object = joined(start, stream);
-    const bound = { maxBytes, size };
-    if (isGzip) yield* bounded(inflate(compressed(object, maxBytes), 'gzip', reader), 'decompresses to', bound);
-    else yield* bounded(object, 'holds', bound);
+    const content = isGzip ? inflate(compressed(object, maxBytes, onContent), 'gzip', reader) : object;
+    const bound: Bound = { does: isGzip ? 'decompresses to' : 'holds', maxBytes, size, onContent };
+    for await (const chunk of content) yield take(chunk, bound);
   } finally {
     await stream.return?.();
   }
 }
 
 /** The content of raw deflate (RFC 1951), counted into `size`. Throws as `decompress` does. */
-export function inflateRaw(
+export async function* inflateRaw(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
   size: ContentSize,
 ): AsyncGenerator<Uint8Array> {
-  return bounded(inflate(chunks, 'deflate'), 'decompresses to', { maxBytes, size });
+  const bound: Bound = { does: 'decompresses to', maxBytes, size };
+  for await (const chunk of inflate(chunks, 'deflate')) yield take(chunk, bound);
 }
 
-function compressed(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function* compressed(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  onContent: (() => void) | undefined,
+): AsyncGenerator<Uint8Array> {
   const most = Math.ceil(maxBytes * expansion.factor) + expansion.bytes;
-  return bounded(chunks, 'is compressed to', { maxBytes, most, size: { bytes: 0 } });
+  const bound: Bound = { does: 'is compressed to', maxBytes, most, size: { bytes: 0 }, onContent };
+  for await (const chunk of chunks) yield take(chunk, bound);
 }
 
 interface Bound {
+  readonly does: 'holds' | 'decompresses to' | 'is compressed to';
   /** What is configured, and told of. */
   readonly maxBytes: number;
   /** What is allowed. @default maxBytes */
   readonly most?: number;
   readonly size: ContentSize;
+  readonly onContent?: (() => void) | undefined;
 }
 
-async function* bounded(
-  content: AsyncIterable<Uint8Array>,
-  does: 'holds' | 'decompresses to' | 'is compressed to',
-  { maxBytes, most = maxBytes, size }: Bound,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of content) {
-    size.bytes += chunk.length;
-    if (size.bytes > most) throw new UnreadableObject(`${does} more than ${formatBytes(maxBytes)}`);
-    yield chunk;
-  }
+/** Gives the chunk, if it is not too much. */
+function take(chunk: Uint8Array, { does, maxBytes, most = maxBytes, size, onContent }: Bound): Uint8Array {
+  onContent?.();
+  size.bytes += chunk.length;
+  if (size.bytes > most) throw new UnreadableObject(`${does} more than ${formatBytes(maxBytes)}`);
+  return chunk;
 }
 
 const units = [

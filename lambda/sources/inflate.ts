@@ -27,8 +27,11 @@ export async function* inflate(
   try {
     const { start, rest } = await gathered(input, compression === 'gzip' ? mostWhole : 0);
     const whole = rest === undefined ? inflateWhole(start) : undefined;
-    if (whole !== undefined) yield* inOutputs(whole, reader);
-    else yield* inflateParts(joined(start, rest ?? input), compression, reader);
+    if (whole === undefined) yield* inflateParts(joined(start, rest ?? input), compression, reader);
+    else {
+      yield* outputsOf(whole);
+      if (reader.copies) free(whole);
+    }
   } finally {
     await input.return?.();
   }
@@ -56,9 +59,8 @@ async function gathered(
 }
 
 /** As large as others: who reads looks up from time to time, and notices there what is too much. */
-async function* inOutputs(whole: Uint8Array, reader: ContentReader): AsyncGenerator<Uint8Array> {
+function* outputsOf(whole: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < whole.length; at += outputSize.gzip) yield whole.subarray(at, at + outputSize.gzip);
-  if (reader.copies) free(whole);
 }
 
 /**

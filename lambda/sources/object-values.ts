@@ -23,8 +23,7 @@ export async function* objectValues(
 ): AsyncGenerator<Piece> {
   const size: ContentSize = { bytes: 0 };
   const reader: ContentReader = { copies: false };
-  const arriving = watched(chunks, onContent); // as there may be much of an object before there is any content
-  const stream = watched(decompress(arriving, maxBytes, size, reader), onContent);
+  const stream = decompress(chunks, { maxBytes, size, reader, ...(onContent !== undefined && { onContent }) });
   try {
     const start = await startOf(stream, magicLength);
     const content = joined(start, stream);
@@ -33,15 +32,5 @@ export async function* objectValues(
     else yield* jsonValues(content, undefined, skimming);
   } finally {
     await stream.return(undefined);
-  }
-}
-
-async function* watched(
-  content: AsyncIterable<Uint8Array>,
-  onContent: (() => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of content) {
-    onContent?.();
-    yield chunk;
   }
 }

@@ -9,12 +9,11 @@ export async function startOf(stream: AsyncIterator<Uint8Array>, length: number)
   return start;
 }
 
-/** A stream from its start on. */
-export async function* joined(start: Uint8Array, stream: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for (let chunk = start; ; ) {
-    yield chunk;
-    const { done, value } = await stream.next();
-    if (done === true) return;
-    chunk = value;
-  }
+/** A stream from its start on. Who reads it to its end or not, has to close it. */
+export function joined(start: Uint8Array, stream: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  let next = (): Promise<IteratorResult<Uint8Array>> => {
+    next = () => stream.next();
+    return Promise.resolve({ done: false, value: start });
+  };
+  return { [Symbol.asyncIterator]: () => ({ next: () => next() }) };
 }

@@ -1,4 +1,4 @@
-import { byte, type Cursor } from './scan.ts';
+import type { Cursor } from './scan.ts';
 
 /** A cursor over a stream: the bytes from its place on, as far as they were needed. */
 export interface ByteWindow extends Cursor {
@@ -12,12 +12,19 @@ export interface ByteWindow extends Cursor {
   close(): Promise<void>;
 }
 
+/** How many line feeds there are between two places. */
+export type CountLineFeeds = (bytes: Buffer, from: number, to: number) => number;
+
 /**
  * `leastGain`: how many bytes are read on at least, as what is kept is scanned again each time. `room`: where the bytes
  * stand as long as they find room there, so that filling overwrites what `bytes` was before. Nothing is held of a chunk
  * when the next is asked for.
  */
-export function byteWindow(chunks: AsyncIterable<Uint8Array>, leastGain: number, room: Buffer): ByteWindow {
+export function byteWindow(
+  chunks: AsyncIterable<Uint8Array>,
+  leastGain: number,
+  { room, lineFeeds }: { readonly room: Buffer; readonly lineFeeds: CountLineFeeds },
+): ByteWindow {
   const stream = chunks[Symbol.asyncIterator]();
   let failure: { readonly error: unknown } | undefined;
   let ahead: Uint8Array = new Uint8Array(); // what was read and found no room
@@ -41,14 +48,8 @@ export function byteWindow(chunks: AsyncIterable<Uint8Array>, leastGain: number,
       window.end = window.bytes.length;
     },
     lineOf(at) {
-      for (let next = counted; next < at; next = counted) {
-        const found = window.bytes.subarray(next, at).indexOf(byte.lineFeed);
-        if (found === -1) counted = at;
-        else {
-          counted += found + 1;
-          line++;
-        }
-      }
+      if (counted < at) line += lineFeeds(window.bytes, counted, at);
+      counted = Math.max(counted, at);
       return line;
     },
     async close() {

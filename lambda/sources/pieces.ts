@@ -1,12 +1,14 @@
 import { nextLine, type Reading } from './by-line.ts';
-import { byteWindow } from './byte-window.ts';
+import { byteWindow, type CountLineFeeds } from './byte-window.ts';
 import { cut, newNesting, skipBetween } from './cut.ts';
 import { deepestRecord, tooDeep } from './json.ts';
 import { leaveBroken, leaveRecord, leaveTooLong } from './leave-damage.ts';
+import { lineFeedsIn } from './line-feeds.ts';
 import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
 import type { Cursor } from './scan.ts';
-import { borrowSkimmer, type Countable, giveBack, type Skimmed, type Skimmer } from './skim.ts';
+import { borrowSkimmer, giveBack, type Skimmed, type Skimmer } from './skim.ts';
+import type { Countable } from './skim-told.ts';
 import { parseRecord, skimmedPieces } from './skimmed.ts';
 
 export interface Skimming {
@@ -25,11 +27,14 @@ export async function* pieces(
   { countable, skimmer: given, members }: Skimming = {},
 ): AsyncGenerator<Piece | 'closed'> {
   const skimmer = given ?? borrowSkimmer();
-  const window = byteWindow(chunks, leastGain, skimmer.text);
+  const isInRoom = (bytes: Buffer): boolean => bytes.buffer === skimmer.text.buffer;
+  const lineFeeds: CountLineFeeds = (bytes, from, to) =>
+    isInRoom(bytes) ? skimmer.lineFeeds(from, to) : lineFeedsIn(bytes, from, to);
+  const window = byteWindow(chunks, leastGain, { room: skimmer.text, lineFeeds });
   /** Where the content is one of lines, or the window has outgrown its room, nothing is skimmed. */
   const skim = (cursor: Cursor): Skimmed | undefined =>
-    cursor === window && window.bytes.buffer === skimmer.text.buffer
-      ? skimmer.skim(cursor.at, cursor.end, { countable, between: reading.nesting.open.length === 0 ? '\n' : ',' })
+    cursor === window && isInRoom(window.bytes)
+      ? skimmer.skim(cursor.at, cursor.end, { countable, isList: reading.nesting.open.length > 0 })
       : undefined;
   const reading: Reading = { window, nesting: newNesting(), firstLine: 1, cursor: window };
   try {

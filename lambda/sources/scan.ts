@@ -162,7 +162,8 @@ export function isSpace(found: number | undefined): boolean {
   return found === 0x20 || found === byte.lineFeed || found === 0x0d || found === 0x09;
 }
 
-function endsScalar(found: number | undefined): boolean {
+/** Whether a word or a number ends in front of it. */
+export function endsScalar(found: number | undefined): boolean {
   return (
     isSpace(found) ||
     found === byte.comma ||

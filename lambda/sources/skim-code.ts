@@ -11,19 +11,21 @@ import {
   count,
   isSome,
   locals,
+  none,
   number,
   one,
   params,
+  placeOf,
   sixteens,
   type Variables,
 } from './skim-variables.ts';
 import { block, branch, branchIf, type Code, type Func, func, i32, i64, loop, v128, when } from './wasm.ts';
 
 /**
- * `skim(from, end, all, behind)` reads JSON text from the `{` at `from` on, as far as one record follows the other. It
+ * `skim(from, end, all, between)` reads JSON text from the `{` at `from` on, as far as one record follows the other. It
  * gives the number of those that need only be counted, and notes where those begin and end that have to be looked at. It
  * stops in front of one of which it is not sure, behind many to be looked at, and at `end`. `all`: every record has to be
- * looked at. `behind`: the two characters between which one record ends and the next one begins, such as `,{`.
+ * looked at. `between`: `,{` where records are in a list; else 0, where nothing but white space is between them.
  *
  * It is sure of a record that is JSON, without white space between its tokens and not too deep. The text is taken 64
  * bytes at a time, in bits, as simdjson does (https://arxiv.org/abs/1902.08318). What may not stand where it does is bad,
@@ -53,39 +55,53 @@ function skim(v: Variables): Code {
   return [
     i32.store(number(layout.skimmedTo), v.from.get),
     i32.store(number(layout.spansTo), number(layout.spans)),
+    i32.store(number(layout.stoppedAt), v.from.get),
     v.spansTo.set(number(layout.spans)),
-    v.at.set(v.from.get),
     Object.entries(sixteens).map(([name, character]) =>
       v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),
     ),
     v.characterTable.set(v128.const(characterTable)),
     v.fresh.set(v128.splat64(i64.const(-2n))),
-    v.kinds.set(one), // the record stands in a list
     v.here.set(v.from.get),
-    beginRecord(v), // whose brace is the byte that the first block has in common with what is in front of it
-    v.depth.set(number(1)),
-    block((done) => [
-      branchIf(done, i32.differ(i32.load8(v.from.get), ascii('{'))),
-      loop((again) => [
-        branchIf(done, i32.atLeast(v.at.get, v.end.get)),
-        findKinds(v),
-        findBits(v),
-        loop((judge) => [
-          v.bad.set(kept(v, 'bad')),
-          branchIf(done, i32.less(number(deepest), i32.add(v.depth.get, count(kept(v, 'opens'))))),
-          findNames(v),
-          checkMembers(v),
-          checkScalars(v),
-          endText(v),
-          followBrackets(v, done),
-          branchIf(done, isSome(v.bad.get)),
-          nextBlock(v),
-          branchIf(judge, i32.less(v.kept.get, v.keptTo.get)),
+    block((done) =>
+      loop((afresh) => [
+        beginText(v, done),
+        loop((again) => [
+          branchIf(done, i32.atLeast(v.at.get, v.end.get)),
+          findKinds(v),
+          findBits(v),
+          loop((judge) => [
+            v.bad.set(kept(v, 'bad')),
+            branchIf(done, i32.less(number(deepest), i32.add(v.depth.get, count(kept(v, 'opens'))))),
+            findNames(v),
+            checkMembers(v),
+            checkScalars(v),
+            endText(v),
+            followBrackets(v, { done, afresh }),
+            when(isSome(v.bad.get), [i32.store(number(layout.stoppedAt), placeOf(v, v.bad.get)), branch(done)]),
+            nextBlock(v),
+            branchIf(judge, i32.less(v.kept.get, v.keptTo.get)),
+          ]),
+          branch(again),
         ]),
-        branch(again),
       ]),
-    ]),
+    ),
     v.passed.get,
+  ];
+}
+
+/** At the brace of a record, which stands in a list, or as if it did. The first block has that brace in common with nothing. */
+function beginText(v: Variables, done: symbol): Code {
+  return [
+    branchIf(done, i32.atLeast(v.here.get, v.end.get)),
+    branchIf(done, i32.differ(i32.load8(v.here.get), ascii('{'))),
+    v.at.set(v.here.get),
+    v.afterBackslash.set(none),
+    v.after2.set(v.zero.get),
+    v.afterName.set(none),
+    v.kinds.set(one),
+    v.depth.set(number(1)),
+    beginRecord(v),
   ];
 }
 

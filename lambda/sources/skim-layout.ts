@@ -6,6 +6,8 @@ export const layout = {
   spansTo: 4,
   /** After records were abridged, where the last of their values ends (i32). */
   valuesTo: 8,
+  /** After records were skimmed, what is bad in the text, or where it begins (i32). */
+  stoppedAt: 12,
   /** What a record begins with that may be passed over (16 bytes). */
   start: 16,
   /** By `hashOfKey`, where the first sign is whose key has it, or 0 (64 times i32). */
@@ -25,7 +27,11 @@ export const layout = {
   entries: 1216 * 1024,
   /** Where in the text the records begin and end that have to be looked at (i32 each). */
   spans: 2816 * 1024,
-  end: 3136 * 1024,
+  /** A copy of some records, without white space between their tokens. */
+  squeezed: 3136 * 1024,
+  /** Where they stand (`copyParts`). */
+  copies: 3720 * 1024,
+  end: 4032 * 1024,
 } as const;
 
 /** A sign in memory: 16 bytes for each of the first five; a key is aligned to its end, a value to its start. */
@@ -44,6 +50,13 @@ export const signSize = 96;
 
 /** No record begins behind so many bytes of records that have to be looked at: what is made of them at once is bounded. */
 export const mostLookedAt = 64 * 1024;
+
+/** Of a record that was copied, the numbers of what is noted (i32 each): where it begins and ends, and its copy ends. */
+export const copyParts = { start: 0, end: 1, copyEnd: 2 } as const;
+export const copySize = 12;
+
+/** As many bytes of records are copied at once, and the rest of the last one. */
+export const mostSqueezed = 64 * 1024;
 
 /** Of each hash, the first member with it (i32), or 0. */
 export const nodeSize = 64 * 4;

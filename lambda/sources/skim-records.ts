@@ -17,8 +17,14 @@ import {
 } from './skim-variables.ts';
 import { block, branch, branchIf, type Code, i32, i64, loop, v128, when } from './wasm.ts';
 
+/** Where to branch to: at the end, or where a record begins that is not directly behind the one before. */
+interface Exits {
+  readonly done: symbol;
+  readonly afresh: symbol;
+}
+
 /** Up to the first bad bit: where records begin and end, and the keys of their own members. */
-export function followBrackets(v: Variables, done: symbol): Code {
+export function followBrackets(v: Variables, exits: Exits): Code {
   const isDeep = i32.less(i32.add(count(kept(v, 'closes')), number(1)), v.depth.get);
   return [
     when(isSome(v.bad.get), [
@@ -35,20 +41,20 @@ export function followBrackets(v: Variables, done: symbol): Code {
         v.bit.set(lowest(v.bits.get)),
         when(i32.equal(v.depth.get, number(1)), [
           v.some.set(both(kept(v, 'colons'), i64.sub(v.bit.get, one))), // all, where no bracket is left
-          lookAtKeys(v, done),
+          lookAtKeys(v, exits.done),
         ]),
         branchIf(through, i64.isZero(v.bits.get)),
         keep(v, 'colons', both(kept(v, 'colons'), above(v.bit.get))),
         v.bits.set(i64.xor(v.bits.get, v.bit.get)),
         v.here.set(placeOf(v, v.bit.get)),
-        takeDepth(v, done),
+        takeDepth(v, exits),
         branch(again),
       ]),
     ]),
   ];
 }
 
-function takeDepth(v: Variables, done: symbol): Code {
+function takeDepth(v: Variables, exits: Exits): Code {
   return block((taken) => [
     when(isSome(both(kept(v, 'opens'), v.bit.get)), [
       when(i32.isZero(v.depth.get), beginRecord(v)),
@@ -56,7 +62,7 @@ function takeDepth(v: Variables, done: symbol): Code {
       branch(taken),
     ]),
     v.depth.set(i32.sub(v.depth.get, number(1))),
-    when(i32.isZero(v.depth.get), endRecord(v, done)),
+    when(i32.isZero(v.depth.get), endRecord(v, exits)),
   ]);
 }
 
@@ -66,7 +72,7 @@ export function beginRecord(v: Variables): Code {
   return [v.begin.set(v.here.get), v.look.set(i32.or(v.all.get, differs)), v.named.set(number(0))];
 }
 
-function endRecord(v: Variables, done: symbol): Code {
+function endRecord(v: Variables, { done, afresh }: Exits): Code {
   return [
     next(v.here),
     i32.store(number(layout.skimmedTo), v.here.get),
@@ -74,8 +80,20 @@ function endRecord(v: Variables, done: symbol): Code {
       when(i32.or(v.look.get, i32.isZero(v.named.get)), [noteSpan(v, done), branch(counted)]),
       next(v.passed),
     ]),
-    branchIf(done, i32.differ(i32.load16(v.here.get), v.behind.get)),
+    block((adjacent) => [
+      branchIf(adjacent, i32.equal(i32.load16(v.here.get), v.between.get)),
+      passSpace(v),
+      when(v.between.get, [branchIf(done, i32.differ(i32.load8(v.here.get), ascii(','))), next(v.here), passSpace(v)]),
+      branch(afresh),
+    ]),
   ];
+}
+
+function passSpace(v: Variables): Code {
+  const isSpace = [...' \t\n\r']
+    .map((space) => i32.equal(i32.load8(v.here.get), ascii(space)))
+    .reduce((some, one) => i32.or(some, one));
+  return loop((again) => when(i32.and(i32.less(v.here.get, v.end.get), isSpace), [next(v.here), branch(again)]));
 }
 
 function noteSpan(v: Variables, done: symbol): Code {

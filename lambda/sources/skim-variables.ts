@@ -1,7 +1,7 @@
 import { hashFactor } from './skim-layout.ts';
 import { type Code, i32, i64, type Variable, v128 } from './wasm.ts';
 
-export const params = { from: 'i32', end: 'i32', all: 'i32', behind: 'i32' } as const;
+export const params = { from: 'i32', end: 'i32', all: 'i32', between: 'i32' } as const;
 
 /** Bits are those of the block of 64 bytes at hand, the first byte's the lowest. */
 export const locals = {

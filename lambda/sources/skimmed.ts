@@ -20,19 +20,21 @@ export function skimmedPieces(skimmed: Skimmed, where: SkimmedIn): readonly Piec
   const { outermost } = where;
   return [
     ...(passed === 0 ? [] : [{ kind: 'passed', records: passed, outermost } as const]),
-    ...(spans.length === 0 ? [] : lookedAt(spans, where)),
+    ...(spans.length === 0 ? [] : lookedAt(skimmed, where)),
   ];
 }
 
 /** The records of one span at least. */
-function lookedAt(spans: Skimmed['spans'], { window, outermost, skimmer, members }: SkimmedIn): readonly Piece[] {
+function lookedAt({ spans, squeezed }: Skimmed, where: SkimmedIn): readonly Piece[] {
+  const { window, outermost, skimmer, members } = where;
   const { bytes, offset } = window;
-  const startOf = (index: number): number => spans[2 * index] as number; // each has one, and an end
-  const textAt = (index: number): string => textOf(bytes, startOf(index), spans[2 * index + 1] as number);
-  const placeOf = (index: number): Place => ({
-    line: window.lineOf(startOf(index)),
-    offset: offset + startOf(index),
-  });
+  const from = (index: number): number => spans[2 * index] as number; // each has one, and an end
+  const textAt = (index: number): string =>
+    textOf(squeezed?.text ?? bytes, from(index), spans[2 * index + 1] as number);
+  const placeOf = (index: number): Place => {
+    const start = squeezed?.startOf(index) ?? from(index);
+    return { line: window.lineOf(start), offset: offset + start };
+  };
   const eachByItself = (): readonly Piece[] =>
     Array.from({ length: spans.length / 2 }, (_, index) => parsed(textAt(index), placeOf(index), outermost));
   if (members === undefined) return eachByItself();

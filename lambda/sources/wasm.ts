@@ -141,6 +141,7 @@ export const i32 = {
   load8: load(0x2d),
   load16: load(0x2f),
   store: store(0x36),
+  store8: store(0x3a),
   store16: store(0x3b),
   isZero: simple(0x45),
   equal: simple(0x46),
@@ -152,10 +153,12 @@ export const i32 = {
   mul: simple(0x6c),
   and: simple(0x71),
   or: simple(0x72),
+  xor: simple(0x73),
   shiftLeft: simple(0x74),
   shiftRight: simple(0x76),
   lowOf: simple(0xa7),
   trailingZeros: simple(0x68),
+  countOnes: simple(0x69),
 } as const;
 
 export const i64 = {

@@ -5,6 +5,7 @@ import { wantedBy } from '../../lambda/core/wanted.ts';
 import { rules } from '../../lambda/rules/index.ts';
 import { countableBy } from '../../lambda/sources/cloudtrail/countable.ts';
 import { decodeRecord } from '../../lambda/sources/decode-record.ts';
+import { byte } from '../../lambda/sources/scan.ts';
 import { borrowSkimmer } from '../../lambda/sources/skim.ts';
 import { effort } from '../effort.ts';
 import { consoleLogin, createLoginProfile, graphSignIn, type Json } from '../records.ts';
@@ -16,24 +17,32 @@ const call = (changes: Json = {}): Json => consoleLogin({ eventName: 'DescribeIn
 
 interface Found {
   readonly passed: number;
-  readonly spans: readonly number[];
+  /** Of those to be looked at, where they begin, and the text of each. */
+  readonly looked: readonly (readonly [number, string])[];
   readonly to: number;
 }
 
 /** Skims a text that begins with a record, put at a place in memory. */
-function skim(text: string, at = 0): Found {
+function skim(text: string, at = 0, isList = true): Found {
   const bytes = Buffer.from(text);
   bytes.copy(skimmer.text, at);
-  const { passed, spans, to } = skimmer.skim(at, at + bytes.length, { countable });
-  return { passed, spans: [...spans].map((place) => place - at), to: to - at };
+  const { passed, spans, to, squeezed } = skimmer.skim(at, at + bytes.length, { countable, isList });
+  const looked = Array.from({ length: spans.length / 2 }, (_, index) => {
+    const start = squeezed?.startOf(index) ?? (spans[2 * index] as number);
+    const found = (squeezed?.text ?? skimmer.text).toString('utf8', ...spans.subarray(2 * index, 2 * index + 2));
+    return [start - at, found] as const;
+  });
+  return { passed, looked, to: to - at };
 }
 
 /** What is claimed of a text is true: it is JSON, and of its records those were passed over that decoding skips. */
-function expectSound(text: string, { passed, spans, to }: Found): void {
+function expectSound(text: string, { passed, looked, to }: Found): void {
   const bytes = Buffer.from(text);
   const records: readonly unknown[] = JSON.parse(`[${bytes.toString('utf8', 0, to)}]`);
-  const looked = spans.filter((_, index) => index % 2 === 0);
-  const found = looked.map((start, index): unknown => JSON.parse(bytes.toString('utf8', start, spans[2 * index + 1])));
+  const found = looked.map(([, record]): unknown => JSON.parse(record));
+  const starts = looked.map(([start]) => start);
+  expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  for (const start of starts) expect(bytes[start]).toBe(byte.openBrace);
   const left = records.filter((record) => !found.some((each) => isDeepStrictEqual(each, record)));
   expect(records).toHaveLength(passed + found.length);
   for (const record of left)
@@ -58,7 +67,7 @@ describe('records that no rule asks for', () => {
 
     const skimmed = skim(text);
 
-    expect(skimmed).toEqual({ passed: records.length, spans: [], to: Buffer.byteLength(text) });
+    expect(skimmed).toEqual({ passed: records.length, looked: [], to: Buffer.byteLength(text) });
     expectSound(text, skimmed);
   });
 
@@ -68,7 +77,7 @@ describe('records that no rule asks for', () => {
       'a\\u003db\\u0026c\\u003Cd\\u003e\\u00e9',
     );
 
-    expect(skim(text)).toMatchObject({ passed: 1, spans: [] });
+    expect(skim(text)).toMatchObject({ passed: 1, looked: [] });
   });
 });
 
@@ -92,7 +101,7 @@ describe('a record is looked at', () => {
   ])('%s', (_, text) => {
     const skimmed = skim(text);
 
-    expect(skimmed).toEqual({ passed: 0, spans: [0, text.length], to: text.length });
+    expect(skimmed).toEqual({ passed: 0, looked: [[0, text]], to: text.length });
   });
 
   test('among others that are passed over', () => {
@@ -102,11 +111,76 @@ describe('a record is looked at', () => {
 
     expect(skim(text)).toEqual({
       passed: 3,
-      spans: [first, first + login.length, last, text.length],
+      looked: [
+        [first, login],
+        [last, login],
+      ],
       to: text.length,
     });
   });
 });
+
+/** Every way to put white space between tokens that there is, and where none is. */
+const spacings: readonly (readonly [string, (value: unknown) => string])[] = [
+  ['a space behind each token, as Python writes it', (value) => spaced(value, '', ' ')],
+  ['spaces around each token', (value) => spaced(value, ' ', '  ')],
+  ['line breaks', (value) => JSON.stringify(value, null, 2)],
+  ['tabs and line breaks of two characters', (value) => JSON.stringify(value, null, '\t').replaceAll('\n', '\r\n')],
+  ['more white space than fits into a block', (value) => spaced(value, ' '.repeat(70), '\n'.repeat(130))],
+];
+
+/** With something in front of commas and colons, and behind them and brackets that open. */
+function spaced(value: unknown, before: string, behind: string): string {
+  if (Array.isArray(value))
+    return `[${before}${value.map((each) => spaced(each, before, behind)).join(`${before},${behind}`)}${before}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value as Json).flatMap(([name, each]) =>
+    each === undefined ? [] : [`${JSON.stringify(name)}${before}:${behind}${spaced(each, before, behind)}`],
+  );
+  return `{${before}${members.join(`${before},${behind}`)}${before}}`;
+}
+
+describe.each(spacings)('with %s', (_, write) => {
+  const odd = call({ a: ['"', ' \\', '\\" :  ,', [], {}, [{}], 1.5, -1, true, null, { b: '}  ', c: ', {' }], d: {} });
+  const records = [call(), odd, consoleLogin(), call(), odd, createLoginProfile(), odd].map(write);
+  const wantedOnes = [consoleLogin(), createLoginProfile()].map((record) => JSON.stringify(record));
+
+  test.each([
+    ['in a list', ',', true],
+    ['in a list, with space around commas', ' \n,\t ', true],
+    ['one a line', '\n', false],
+    ['with two line breaks between them', '\r\n \r\n', false],
+    ['with nothing between them', '', false],
+  ])('records %s are passed over and looked at, as far as they are whole', (__, between, isList) => {
+    const text = records.join(between);
+    const ends = records.map((___, index) => records.slice(0, index + 1).join(between).length);
+
+    const found = skimAll(text, isList);
+
+    expect(found.looked.map(([, record]) => record)).toEqual(wantedOnes);
+    expect(found.looked.map(([start]) => start)).toEqual([2, 5].map((n) => (ends[n] as number) - length(records[n])));
+    expect(found).toMatchObject({ passed: 5, to: text.length });
+    for (let end = 1; end < text.length; end += Math.ceil(text.length / 97))
+      expect(skimAll(text.slice(0, end), isList).to).toBe(ends.findLast((each) => each <= end) ?? 0);
+  });
+});
+
+function length(text: string | undefined): number {
+  return text?.length ?? 0;
+}
+
+/** Skims from where the last went to, as long as more is found. */
+function skimAll(text: string, isList: boolean): Found {
+  const found = { passed: 0, looked: [] as (readonly [number, string])[], to: 0 };
+  for (let from = 0; ; ) {
+    const { passed, looked, to } = skim(text.slice(from), 0, isList);
+    if (to === 0) return found;
+    found.passed += passed;
+    found.looked.push(...looked.map(([start, record]) => [from + start, record] as const));
+    found.to = from + to;
+    from = found.to + (/^[\s,]*/.exec(text.slice(found.to))?.[0].length ?? 0);
+  }
+}
 
 describe('it is not sure', () => {
   const good = JSON.stringify(call());
@@ -115,8 +189,11 @@ describe('it is not sure', () => {
     ['of a name that is escaped', good.replace('DescribeInstances', '\\u0043onsoleLogin')],
     ['of a key that is escaped', good.replace('"eventName"', '"event\\u004eame"')],
     ['of a source that is escaped', good.replace('signin.amazonaws.com', 'aws\\u003as3')],
-    ['of white space', good.replace(':', ': ')],
-    ['of a line break', good.replace(',', ',\n')],
+    ['of white space in a number', good.replace('null', '1 2')],
+    ['of a word with white space behind a number', good.replace('null', '1\ntrue')],
+    ['of white space that JSON has not', good.replace(':', ':\u00a0')],
+    ['of a control character between tokens', good.replace(':', ': \u000c')],
+    ['of a white space in front of an exponent', good.replace('null', ' 1e5')],
     ['of an exponent', good.replace('null', '1e5')],
     ['of a record that holds a list of records', good.replace('"awsRegion":', '"Records":[{}],"awsRegion":')],
     ['of a record that is cut off', good.slice(0, -1)],
@@ -131,24 +208,23 @@ describe('it is not sure', () => {
     ['of a comma too many', good.replace('null', '[1,]')],
     ['of a word that is none', good.replace('null', 'nul')],
     ['of a number that is none', good.replace('null', '01')],
-    ['of two numbers', good.replace('null', '1 2')],
     ['of a control character in text', good.replace('Describe', 'Desc\u0001ribe')],
     ['of an escape that is none', good.replace('Describe', 'Desc\\ribe').replace('\\r', '\\q')],
     ['of an escape that is cut off', good.replace('Describe', 'Desc\\u00')],
   ])('%s', (_, text) => {
-    expect(skim(text)).toEqual({ passed: 0, spans: [], to: 0 });
+    expect(skim(text)).toEqual({ passed: 0, looked: [], to: 0 });
   });
 });
 
-const tokens = ['{', '}', '[', ']', ':', ',', '"a"', '"', '1', '-', 'true', '\\'];
+const tokens = ['{', '}', '[', ']', ':', ',', '"a"', '"', '1', '-', 'true', '\\', ' '];
 
 test('of all short texts, it takes the records for records and nothing else', () => {
   const starts = ['{', '{"a":', '{"a":[', '{"a":{"a":1},'];
   const ends = ['', '}', ']}'];
   let found = 0;
   for (const text of starts.flatMap((start) => [...texts(start, 4)]).flatMap((text) => ends.map((end) => text + end))) {
-    const { passed, spans, to } = skim(text);
-    const isRecord = passed === 0 && spans.length === 2 && to === text.length;
+    const { passed, looked, to } = skim(text);
+    const isRecord = passed === 0 && looked.length === 1 && to === text.trimEnd().length;
     if (isRecord !== isJson(text)) expect.fail(text);
     if (isRecord) found++;
   }
@@ -175,14 +251,14 @@ describe('wherever the text stands and ends', () => {
   const text = [call(), odd, call(), odd].map((record) => JSON.stringify(record)).join(',');
 
   test('it is read alike', () => {
-    for (let at = 0; at <= 128; at++) expect(skim(text, at)).toEqual({ passed: 4, spans: [], to: text.length });
+    for (let at = 0; at <= 128; at++) expect(skim(text, at)).toEqual({ passed: 4, looked: [], to: text.length });
   });
 
   test('its tokens are read alike at every place in a block', () => {
     for (let length = 0; length <= 128; length++) {
       const shifted = `${JSON.stringify(call({ a: 'x'.repeat(length) }))},${text}`;
 
-      expect(skim(shifted)).toEqual({ passed: 5, spans: [], to: shifted.length });
+      expect(skim(shifted)).toEqual({ passed: 5, looked: [], to: shifted.length });
     }
   });
 
@@ -192,7 +268,7 @@ describe('wherever the text stands and ends', () => {
     for (let end = 1; end <= text.length; end++) {
       expect(skim(text.slice(0, end))).toEqual({
         passed: ends.filter((each) => each <= end).length,
-        spans: [],
+        looked: [],
         to: ends.findLast((each) => each <= end) ?? 0,
       });
     }

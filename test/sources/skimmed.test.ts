@@ -65,6 +65,7 @@ it.each([
         entries: Int32Array.of(1, 1, 0, 1, 1, 2, 2, 2, 1, 3, 4, 3),
         names: ['aa', 'bb', 'cc'],
       }),
+      lineFeeds: () => 0,
     };
 
     const pieces = await piecesOf('[{"aa":1},{"bb":x},{"cc":3}]', { skimmer, members });

@@ -65,6 +65,7 @@ const written = fc.constantFrom<((value: unknown) => string)[]>(
   (value) => JSON.stringify(value),
   (value) => JSON.stringify(value),
   (value) => JSON.stringify(value, null, 1),
+  (value) => JSON.stringify(value, null, '\t').replaceAll('\n', '\r\n'),
   (value) => JSON.stringify(value).replaceAll('ConsoleLogin', 'Console\\u004cogin'),
   (value) => JSON.stringify(value).replaceAll('eventName', 'event\\u004Eame'),
   (value) => JSON.stringify(value).replaceAll(',"', ' , "'),
@@ -124,9 +125,14 @@ test('and so in damaged text', async () => {
   );
 });
 
-test('and so in a chunk that is larger than what is skimmed at once', async () => {
-  const records = Array.from({ length: 3_000 }, (_, n) => (n % 700 === 0 ? consoleLogin : call)({ eventID: `e${n}` }));
-  const content = Buffer.from(JSON.stringify({ Records: records }));
+const compactAndSpaced = [
+  ['compact', undefined],
+  ['spaced', 1],
+] as const;
+
+test.each(compactAndSpaced)('and so in a %s chunk that is larger than what is skimmed at once', async (_, space) => {
+  const records = Array.from({ length: 3_000 }, (__, n) => (n % 700 === 0 ? consoleLogin : call)({ eventID: `e${n}` }));
+  const content = Buffer.from(JSON.stringify({ Records: records }, null, space));
 
   const result = await read(content, { wanted, chunkSize: content.length });
 
@@ -134,16 +140,22 @@ test('and so in a chunk that is larger than what is skimmed at once', async () =
   expect(result.tally).toMatchObject({ records: 3_000, events: 5 });
 });
 
-test('and so behind a record that is longer than what is skimmed at once', async () => {
-  const long = call({ requestParameters: { text: 'x'.repeat(1_500_000) } });
-  const records = Array.from({ length: 1_000 }, (_, n) => (n % 2 === 0 ? consoleLogin : call)({ eventID: `e${n}` }));
-  const content = Buffer.from(JSON.stringify({ Records: [...records, long, ...records] }));
+test.each(compactAndSpaced)(
+  'and so around %s records as long as what is skimmed at once, and longer',
+  async (_, space) => {
+    const long = [100_000, 520_000, 1_500_000].map((length) =>
+      call({ requestParameters: { text: 'x'.repeat(length) } }),
+    );
+    const records = Array.from({ length: 1_000 }, (__, n) => (n % 2 === 0 ? consoleLogin : call)({ eventID: `e${n}` }));
+    const all = long.flatMap((each) => [...records, each, each, each]);
+    const content = Buffer.from(JSON.stringify({ Records: all }, null, space));
 
-  const result = await read(content, { wanted });
+    const result = await read(content, { wanted });
 
-  await expectSame(content, result);
-  expect(result.tally).toMatchObject({ records: 2_001, events: 1_000 });
-});
+    await expectSame(content, result);
+    expect(result.tally).toMatchObject({ records: 3_009, events: 1_500 });
+  },
+);
 
 test('and so wherever the edge of what is at hand lies', async () => {
   const odd = call({ a: ['"', '\\', '\\"', [], {}, [{}], 1.5, true, null, { b: '}', c: ',{' }], eventID: 'é' });

@@ -16,13 +16,31 @@ export function dice(seed: number): Dice {
   };
 }
 
-/** A CloudTrail file of about `bytes` bytes: `{"Records":[…]}`. `signIns`: one record in so many is a console login. */
+/** Without white space between tokens; with a space behind commas and colons; and with each token in a line of its own. */
+export type WrittenBy = 'AWS' | 'Python' | 'jq';
+
+const write: Readonly<Record<WrittenBy, (record: Json) => string>> = {
+  AWS: (record) => JSON.stringify(record),
+  Python: (record) => write.jq(record).replaceAll(/,\n */g, ', ').replaceAll(/\n */g, ''), // no text has line breaks
+  jq: (record) => JSON.stringify(record, null, 2),
+};
+
+interface CloudTrailOptions {
+  readonly seed?: number;
+  /** One record in so many is a console login. */
+  readonly signIns?: number;
+  /** @default AWS */
+  readonly writtenBy?: WrittenBy;
+}
+
+/** A CloudTrail file of about `bytes` bytes: `{"Records":[…]}`. */
 export function cloudTrailFile(
   bytes: number,
-  { seed = 1, signIns = 0 }: { readonly seed?: number; readonly signIns?: number } = {},
+  { seed = 1, signIns = 0, writtenBy = 'AWS' }: CloudTrailOptions = {},
 ): Buffer {
   const roll = dice(seed);
-  return listOf(bytes, 'Records', (n) => (signIns > 0 && n % signIns === 0 ? consoleLogin(roll) : apiCall(roll)));
+  const record = (n: number): Json => (signIns > 0 && n % signIns === 0 ? consoleLogin(roll) : apiCall(roll));
+  return listOf(bytes, 'Records', record, write[writtenBy]);
 }
 
 /** A page of Graph's sign-ins, as `gatewarden entra backfill` keeps them. */
@@ -37,14 +55,13 @@ export function azureMonitorFile(bytes: number, { seed = 1 }: { readonly seed?: 
   return Buffer.from(textsOf(bytes, () => azureMonitorSignIn(roll)).join('\n'));
 }
 
-function listOf(bytes: number, name: string, record: (n: number) => Json): Buffer {
-  return Buffer.from(`{"${name}":[${textsOf(bytes, record).join(',')}]}`);
+function listOf(bytes: number, name: string, record: (n: number) => Json, written = write.AWS): Buffer {
+  return Buffer.from(`{"${name}":[${textsOf(bytes, record, written).join(',')}]}`);
 }
 
-function textsOf(bytes: number, record: (n: number) => Json): readonly string[] {
+function textsOf(bytes: number, record: (n: number) => Json, written = write.AWS): readonly string[] {
   const texts: string[] = [];
-  for (let size = 0; size < bytes; size += (texts.at(-1)?.length ?? 0) + 1)
-    texts.push(JSON.stringify(record(texts.length)));
+  for (let size = 0; size < bytes; size += (texts.at(-1)?.length ?? 0) + 1) texts.push(written(record(texts.length)));
   return texts;
 }
 

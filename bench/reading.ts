@@ -4,7 +4,7 @@ import { wantedBy } from '../lambda/core/wanted.ts';
 import { rules } from '../lambda/rules/index.ts';
 import { decodeRecord } from '../lambda/sources/decode-record.ts';
 import { newTally, readObject } from '../lambda/sources/read-object.ts';
-import { azureMonitorFile, cloudTrailFile, graphFile } from './corpus.ts';
+import { azureMonitorFile, cloudTrailFile, graphFile, type WrittenBy } from './corpus.ts';
 import { measure, median, ratio, type Took } from './measure.ts';
 
 /**
@@ -41,6 +41,7 @@ interface MadeUp {
   readonly seed?: number;
   /** Of CloudTrail's records, one in so many is a console login. */
   readonly signIns?: number;
+  readonly writtenBy?: WrittenBy;
 }
 
 /** What is read in each round: one made-up file, or several one after the other. */

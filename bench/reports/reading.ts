@@ -35,6 +35,14 @@ export async function readingReport(quick: boolean): Promise<Report> {
       files: cloudTrail(size * 1_000_000, 1),
       rounds: roundsOf(size),
     })),
+    ...(['Python', 'jq'] as const).flatMap((writtenBy) => [
+      { what: `20 MB without a sign-in, as ${writtenBy} writes them`, files: [{ ...large, writtenBy }], rounds },
+      {
+        what: `20 MB of sign-ins alone, as ${writtenBy} writes them`,
+        files: [{ ...large, writtenBy, signIns: 1 }],
+        rounds,
+      },
+    ]),
     ...[1, 5, 20].map((size) => ({
       what: `${size} MB of Entra ID sign-ins, from Graph`,
       files: [{ source: 'graph', bytes: size * 1_000_000 } as const],

@@ -30,8 +30,8 @@ export const layout = {
   /** A copy of some records, without white space between their tokens. */
   squeezed: 3136 * 1024,
   /** Where they stand (`copyParts`). */
-  copies: 3720 * 1024,
-  end: 4032 * 1024,
+  copies: 3268 * 1024,
+  end: 3584 * 1024,
 } as const;
 
 /** A sign in memory: 16 bytes for each of the first five; a key is aligned to its end, a value to its start. */
@@ -55,7 +55,7 @@ export const mostLookedAt = 64 * 1024;
 export const copyParts = { start: 0, end: 1, copyEnd: 2 } as const;
 export const copySize = 12;
 
-/** As many bytes of records are copied at once, and the rest of the last one. */
+/** As many bytes of records are copied at once, and the rest of the last one, which may be as long. */
 export const mostSqueezed = 64 * 1024;
 
 /** Of each hash, the first member with it (i32), or 0. */

@@ -1,4 +1,4 @@
-import { copyParts, copySize, layout } from './skim-layout.ts';
+import { copyParts, copySize, layout, mostSqueezed } from './skim-layout.ts';
 import { ascii, next, number } from './skim-variables.ts';
 import { locals, params, sixteens, type Variables } from './squeeze-variables.ts';
 import { block, branch, branchIf, type Code, type Func, func, i32, loop, type Variable, v128, when } from './wasm.ts';
@@ -6,8 +6,8 @@ import { block, branch, branchIf, type Code, type Func, func, i32, loop, type Va
 /**
  * `squeeze(from, end, most, comma)` copies records from the `{` at `from` on, without the white space between their tokens
  * and with a comma between each and the next, until it has copied `most` bytes. It notes where each record stands
- * (`copyParts`) and gives how many there are. It stops in front of one that does not end before `end`. `comma`:
- * whether a comma stands between the records, as in a list.
+ * (`copyParts`) and gives how many there are. It stops in front of one that does not end before `end`, or is longer than
+ * `mostSqueezed`, as a container may be. `comma`: whether a comma stands between the records, as in a list.
  *
  * It takes brackets and quotes by their word, as whether a record is JSON is for `skim` to judge by the copy. So it stops
  * where the copy alone might be JSON: at a word or a number with white space in it. And it stops at control characters.
@@ -29,8 +29,11 @@ function squeeze(v: Variables): Code {
         branchIf(done, i32.atLeast(v.at.get, v.end.get)),
         branchIf(done, i32.differ(i32.load8(v.at.get), ascii('{'))),
         v.start.set(v.at.get),
+        v.limit.set(i32.add(v.start.get, number(mostSqueezed))),
+        when(i32.less(v.end.get, v.limit.get), v.limit.set(v.end.get)),
         copyRecord(v, done),
         noteRecord(v),
+        v.limit.set(v.end.get),
         branchIf(done, i32.atLeast(i32.sub(v.out.get, number(layout.squeezed)), v.most.get)),
         passSpace(v, done),
         when(v.comma.get, [
@@ -94,7 +97,7 @@ function copyString(v: Variables, done: symbol): Code {
 function copyUntil(v: Variables, matters: Code, done: symbol): Code {
   return [
     loop((again) => [
-      branchIf(done, i32.atLeast(v.at.get, v.end.get)),
+      branchIf(done, i32.atLeast(v.at.get, v.limit.get)),
       v.bytes.set(v128.load(v.at.get)),
       v128.store(v.out.get, v.bytes.get),
       v.bits.set(v128.bits(matters)),
@@ -107,7 +110,7 @@ function copyUntil(v: Variables, matters: Code, done: symbol): Code {
     v.bits.set(i32.trailingZeros(v.bits.get)),
     v.at.set(i32.add(v.at.get, v.bits.get)),
     v.out.set(i32.add(v.out.get, v.bits.get)),
-    branchIf(done, i32.atLeast(v.at.get, v.end.get)),
+    branchIf(done, i32.atLeast(v.at.get, v.limit.get)),
   ];
 }
 
@@ -137,7 +140,7 @@ function passSpace(v: Variables, done: symbol): Code {
   const isSpace = v128.or(v128.or(is(v, v.space), is(v, v.tab)), v128.or(is(v, v.lineFeed), is(v, v.carriageReturn)));
   return [
     loop((again) => [
-      branchIf(done, i32.atLeast(v.at.get, v.end.get)),
+      branchIf(done, i32.atLeast(v.at.get, v.limit.get)),
       v.bytes.set(v128.load(v.at.get)),
       v.found.set(i32.xor(v128.bits(isSpace), number(0xffff))),
       when(i32.isZero(v.found.get), [v.at.set(i32.add(v.at.get, number(16))), branch(again)]),

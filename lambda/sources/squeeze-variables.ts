@@ -8,6 +8,7 @@ export const locals = {
   table: 'i32', // where the next record is noted
   records: 'i32', // how many there are
   start: 'i32', // where the record at hand begins
+  limit: 'i32', // where it has to end
   depth: 'i32', // how many brackets are open in it
   found: 'i32', // what was found at the place at hand, or in front of it
   bits: 'i32', // which of sixteen bytes matter

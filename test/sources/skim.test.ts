@@ -194,6 +194,7 @@ describe('it is not sure', () => {
     ['of white space that JSON has not', good.replace(':', ':\u00a0')],
     ['of a control character between tokens', good.replace(':', ': \u000c')],
     ['of a white space in front of an exponent', good.replace('null', ' 1e5')],
+    ['of white space in more than 64 KiB', JSON.stringify(call({ a: 'x'.repeat(65_536) }), null, 1)],
     ['of an exponent', good.replace('null', '1e5')],
     ['of a record that holds a list of records', good.replace('"awsRegion":', '"Records":[{}],"awsRegion":')],
     ['of a record that is cut off', good.slice(0, -1)],

@@ -7,19 +7,26 @@ export interface Took {
   readonly cpu: number;
 }
 
+interface Rounds {
+  readonly rounds: number;
+  readonly warmUp?: number;
+  /** @default true */
+  readonly collect?: boolean;
+}
+
 export type Tasks<Name extends string> = Readonly<Record<Name, () => unknown>>;
 
 /**
  * Runs every task once in each round, one after the other, so that a noisy machine disturbs all alike; the first rounds,
- * in which V8 compiles, are not counted. Garbage is collected in front of each, unmeasured, so that none pays for what the
- * one before it left. Gives what each task took in each round.
+ * in which V8 compiles, are not counted. With `collect`, garbage is collected in front of each, unmeasured, so that none
+ * pays for what the one before it left. Gives what each task took in each round.
  */
 export async function measure<Name extends string>(
   tasks: Tasks<Name>,
-  { rounds, warmUp = 3 + Math.floor(rounds / 5) }: { readonly rounds: number; readonly warmUp?: number },
+  { rounds, warmUp = 3 + Math.floor(rounds / 5), collect = true }: Rounds,
 ): Promise<Readonly<Record<Name, readonly Took[]>>> {
   const names = Object.keys(tasks) as Name[];
-  const collectGarbage = garbageCollector();
+  const collectGarbage = collect ? garbageCollector() : () => {};
   const took = Object.fromEntries(names.map((name) => [name, [] as Took[]])) as Record<Name, Took[]>;
   for (let round = -warmUp; round < rounds; round++)
     for (const name of names) {

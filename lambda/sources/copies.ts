@@ -10,9 +10,11 @@ export interface Copies {
   startsBy(spans: Int32Array): (index: number) => number;
 }
 
+const parts = Object.keys(copyParts).length;
+
 export function copiesOf(table: Int32Array): Copies {
   const part = (record: number, name: keyof typeof copyParts): number =>
-    table[record * Object.keys(copyParts).length + copyParts[name]] as number;
+    table[record * parts + copyParts[name]] as number;
   return {
     end: table.at(-1) ?? 0,
     endOf: (record) => part(record, 'end'),

@@ -90,7 +90,10 @@ function skim(v: Variables): Code {
   ];
 }
 
-/** At the brace of a record, which stands in a list, or as if it did. The first block has that brace in common with nothing. */
+/**
+ * At the brace of a record, which stands in a list, or is taken as if it did. It is the byte that the first block has in
+ * common with what is in front of it.
+ */
 function beginText(v: Variables, done: symbol): Code {
   return [
     branchIf(done, i32.atLeast(v.here.get, v.end.get)),

@@ -77,11 +77,6 @@ interface Codes {
 
 let instance: ReturnType<typeof compile> | undefined;
 
-/** Whether there is white space, perhaps behind a word or a number. */
-function isSpaceAhead(bytes: Buffer): boolean {
-  return isSpace(bytes.find(endsScalar));
-}
-
 function newSkimmer(): Skimmer {
   instance ??= compile(
     assemble(
@@ -137,4 +132,9 @@ function newSkimmer(): Skimmer {
     },
     lineFeeds: (from, to) => codes.lineFeeds(layout.text + from, layout.text + to),
   };
+}
+
+/** Whether white space comes next, perhaps behind a word or a number. */
+function isSpaceAhead(bytes: Buffer): boolean {
+  return isSpace(bytes.find(endsScalar));
 }

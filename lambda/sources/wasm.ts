@@ -5,24 +5,24 @@
  */
 export function assemble(exported: Readonly<Record<string, Func>>, memoryPages: number): Uint8Array<ArrayBuffer> {
   const funcs = Object.entries(exported);
-  const names = funcs.map(([name], index) => [...text(name), 0x00, ...unsigned(index)]);
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(
+  const names = funcs.map(([name], index) => joined(text(name), [0x00], unsigned(index)));
+  return joined(
+    [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    section(
       1,
-      funcs.map(([, { params, results }]) => [0x60, ...vector(params), ...vector(results)]),
+      funcs.map(([, { params, results }]) => joined([0x60], vector(params), vector(results))),
     ),
-    ...section(
+    section(
       3,
       funcs.map((_, index) => unsigned(index)),
     ),
-    ...section(5, [[0x00, ...unsigned(memoryPages)]]),
-    ...section(7, [...names, [...text('memory'), 0x02, 0x00]]),
-    ...section(
+    section(5, [joined([0x00], unsigned(memoryPages))]),
+    section(7, [...names, joined(text('memory'), [0x02, 0x00])]),
+    section(
       10,
       funcs.map(([, { body }]) => vector(body)),
     ),
-  ]);
+  );
 }
 
 /** What a module exports whose functions take and give numbers. */
@@ -212,24 +212,31 @@ export const v128 = {
 /** Appends the instructions, with each branch as a number of nestings to go out. */
 function emit(code: Code, bytes: number[], around: readonly symbol[]): void {
   if (typeof code === 'number') bytes.push(code);
+  else if ('length' in code) for (const part of code) emit(part, bytes, around);
   else if ('to' in code) bytes.push(code.op, around.indexOf(code.to));
-  else if ('body' in code) {
+  else {
     bytes.push(code.op, nothing);
     emit(code.body, bytes, [code.label, ...around]);
     bytes.push(end);
-  } else for (const part of code) emit(part, bytes, around);
+  }
 }
 
-function section(id: number, entries: readonly (readonly number[])[]): readonly number[] {
-  return [id, ...vector([...unsigned(entries.length), ...entries.flat()])];
+type Bytes = readonly number[] | Uint8Array;
+
+function section(id: number, entries: readonly Bytes[]): Bytes {
+  return joined([id], vector(joined(unsigned(entries.length), ...entries)));
 }
 
-function vector(bytes: readonly number[]): readonly number[] {
-  return [...unsigned(bytes.length), ...bytes];
+function vector(bytes: Bytes): Bytes {
+  return joined(unsigned(bytes.length), bytes);
 }
 
-function text(ascii: string): readonly number[] {
-  return vector([...Buffer.from(ascii)]);
+function text(ascii: string): Bytes {
+  return vector(Buffer.from(ascii));
+}
+
+function joined(...parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
+  return Buffer.concat(parts.map((part) => Uint8Array.from(part)));
 }
 
 /** LEB128: seven bits a byte, the lowest first. */

@@ -27,7 +27,8 @@ export async function* pieces(
   { countable, skimmer: given, members }: Skimming = {},
 ): AsyncGenerator<Piece | 'closed'> {
   const skimmer = given ?? borrowSkimmer();
-  const isInRoom = (bytes: Buffer): boolean => bytes.buffer === skimmer.text.buffer;
+  const { buffer } = skimmer.text;
+  const isInRoom = (bytes: Buffer): boolean => bytes.buffer === buffer;
   const lineFeeds: CountLineFeeds = (bytes, from, to) =>
     isInRoom(bytes) ? skimmer.lineFeeds(from, to) : lineFeedsIn(bytes, from, to);
   const window = byteWindow(chunks, leastGain, { room: skimmer.text, lineFeeds });

@@ -2,7 +2,7 @@ import { kept } from './skim-kept.ts';
 import { addBad, ascii, ascii4, lowest, next, number, placeOf, type Variables } from './skim-variables.ts';
 import { block, branch, branchIf, type Code, i32, i64, loop, when } from './wasm.ts';
 
-/** `true`, `false`, `null`, and numbers without exponent, are good where they begin and end. */
+/** `true`, `false`, `null` and numbers are good where they begin and end. */
 export function checkScalars(v: Variables): Code {
   return [
     v.bits.set(kept(v, 'scalarStarts')),
@@ -44,17 +44,20 @@ function endsValue(v: Variables): Code {
 /** Moves `here` behind it. */
 function passNumber(v: Variables, bad: symbol): Code {
   return block((passed) => [
-    when(i32.equal(i32.load8(v.here.get), ascii('-')), next(v.here)),
+    when(isAt(v, '-'), next(v.here)),
     branchIf(bad, i32.isZero(isDigit(v))),
-    when(i32.equal(i32.load8(v.here.get), ascii('0')), [next(v.here), branchIf(bad, isDigit(v))]),
+    when(isAt(v, '0'), [next(v.here), branchIf(bad, isDigit(v))]),
     passDigits(v),
-    branchIf(passed, i32.differ(i32.load8(v.here.get), ascii('.'))),
+    when(isAt(v, '.'), [next(v.here), branchIf(bad, i32.isZero(isDigit(v))), passDigits(v)]),
+    branchIf(passed, i32.isZero(i32.or(isAt(v, 'e'), isAt(v, 'E')))),
     next(v.here),
+    when(i32.or(isAt(v, '+'), isAt(v, '-')), next(v.here)),
     branchIf(bad, i32.isZero(isDigit(v))),
     passDigits(v),
   ]);
 }
 
+const isAt = (v: Variables, character: string): Code => i32.equal(i32.load8(v.here.get), ascii(character));
 const isDigit = (v: Variables): Code => i32.less(i32.sub(i32.load8(v.here.get), ascii('0')), number(10));
 
 function passDigits(v: Variables): Code {

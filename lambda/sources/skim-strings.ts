@@ -62,14 +62,15 @@ export function findEscapes(v: Variables): Code {
   ];
 }
 
-/**
- * What AWS writes as `\u0026`, and what else may be escaped like that: characters that stand in no sign. All others must not,
- * as keys and values are compared by their bytes.
- */
-const harmless = [...Array(0x20).keys(), ...Buffer.from("&'<=>")].reduce(
-  (bits, code) => bits | (1n << BigInt(code)),
-  0n,
-);
+/** The characters of signs and of members' names. None of them may be escaped, as these are compared by their bytes. */
+const plain = /[\w.:-]/;
+
+/** Of 64 characters, a bit for each that may be escaped, as `&` by AWS (`\u0026`), and `+` by .NET (`\u002B`). */
+function harmless(first: number): bigint {
+  const codes = Array.from({ length: 64 }, (_, index) => first + index);
+  const escapable = codes.filter((code) => !plain.test(String.fromCharCode(code)));
+  return escapable.reduce((bits, code) => bits | (1n << BigInt(code - first)), 0n);
+}
 
 /** The escape at `bit`. */
 function checkEscape(v: Variables): Code {
@@ -85,8 +86,9 @@ function checkEscape(v: Variables): Code {
         v.found.set(i32.or(i32.shiftLeft(v.found.get, number(4)), v.digit.get)),
       ]),
       branchIf(good, i32.atLeast(v.found.get, number(0x80))),
-      branchIf(bad, i32.atLeast(v.found.get, number(0x40))),
-      branchIf(good, i32.lowOf(both(i64.shiftRight(i64.const(harmless), i64.extend(v.found.get)), one))),
+      v.some.set(i64.const(harmless(0))),
+      when(i32.atLeast(v.found.get, number(0x40)), v.some.set(i64.const(harmless(0x40)))),
+      branchIf(good, i32.lowOf(both(i64.shiftRight(v.some.get, i64.extend(v.found.get)), one))), // by its low six bits
     ]),
     addBad(v, v.bit.get),
   ]);

@@ -80,6 +80,16 @@ describe('records that no rule asks for', () => {
 
     expect(skim(text)).toMatchObject({ passed: 1, looked: [] });
   });
+
+  test('whichever characters are escaped that stand in no sign', () => {
+    const codes = Array.from({ length: 0x180 }, (_, code) => code);
+    const unsure = codes.filter((code) => {
+      const escaped = `\\u${code.toString(16).padStart(4, '0')}`;
+      return skim(JSON.stringify(call({ userAgent: '@' })).replace('@', escaped)).passed === 0;
+    });
+
+    expect(String.fromCharCode(...unsure)).toBe('-.0123456789:ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz');
+  });
 });
 
 describe('a record is looked at', () => {

@@ -4,10 +4,10 @@ import type { CloudTrailEvent } from '../core/event.ts';
 import type { Seen } from '../core/judgement.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import { cells, cutEnd, pad, wrap } from './cells.ts';
-import { counted } from './counted.ts';
 import { whoIn } from './explain-event.ts';
 import { neutral } from './neutral.ts';
 import { painter, type TerminalStyle } from './paint.ts';
+import { counted } from './quantity.ts';
 import { resultCodeInWords } from './result-codes.ts';
 import { timeSpan } from './when.ts';
 

@@ -2,9 +2,9 @@ import type { Exclusion } from '../core/exclusion.ts';
 import type { Count, JudgedCircumstance, JudgedSeverity, Judgement, LeftOut, Seen } from '../core/judgement.ts';
 import type { Predicate } from '../core/predicate.ts';
 import { type Duration, days, formatInstant, hours, minutes, seconds } from '../core/time.ts';
-import { counted } from './counted.ts';
 import type { UnjudgedRecord } from './explained.ts';
 import { neutral } from './neutral.ts';
+import { counted } from './quantity.ts';
 
 const mostCharacters = 64;
 

@@ -1,6 +1,6 @@
-/** `1 event`, `1,017 events`. */
-export function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 event`, `1,017 events`; of another word than one with an s the plural is given. */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : several}`;
 }
 
 /** The same on every machine, whatever its language. */

@@ -23,7 +23,7 @@ export interface Skimmed {
 }
 
 /** Records that were copied without white space between their tokens. */
-export interface Squeezed {
+interface Squeezed {
   /** In which the spans are. */
   readonly text: Buffer;
   /** Where the record with the span of this number begins in the text itself. To be asked for in ascending order. */

@@ -1,5 +1,5 @@
 import { days, hours, type Instant, minutes, seconds } from '../../../lambda/core/time.ts';
-import { counted } from '../../../lambda/render/counted.ts';
+import { counted } from '../../../lambda/render/quantity.ts';
 
 const units = [
   ['day', days(1)],

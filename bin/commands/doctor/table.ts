@@ -1,7 +1,7 @@
 import { cutEnd, pad, wrap } from '../../../lambda/render/cells.ts';
-import { counted } from '../../../lambda/render/counted.ts';
 import { neutral } from '../../../lambda/render/neutral.ts';
 import { type Format, type Paint, painter, type TerminalStyle } from '../../../lambda/render/paint.ts';
+import { counted } from '../../../lambda/render/quantity.ts';
 import { type Result, verdictOf } from './examine.ts';
 import type { Finding, Verdict } from './finding.ts';
 

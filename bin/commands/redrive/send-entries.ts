@@ -3,7 +3,7 @@ import type { FailedMessages } from '../../../lambda/adapters/failed-messages.ts
 import type { QueueName } from '../../../lambda/config/queues.ts';
 import { inParallel } from '../../../lambda/core/parallel.ts';
 import type { Instant } from '../../../lambda/core/time.ts';
-import { counted } from '../../../lambda/render/counted.ts';
+import { counted } from '../../../lambda/render/quantity.ts';
 import { tableStyle } from '../judging/format.ts';
 import { confirmed } from './confirm.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';

@@ -1,6 +1,6 @@
 import type { QueueName } from '../../../lambda/config/queues.ts';
-import { counted } from '../../../lambda/render/counted.ts';
 import { neutral } from '../../../lambda/render/neutral.ts';
+import { counted } from '../../../lambda/render/quantity.ts';
 import type { Format } from '../judging/format.ts';
 import { type Entry, isDead } from './entry.ts';
 import type { Looked } from './look.ts';

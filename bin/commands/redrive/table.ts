@@ -1,9 +1,9 @@
 import { type QueueName, queueNames } from '../../../lambda/config/queues.ts';
 import { formatInstant, type Instant } from '../../../lambda/core/time.ts';
 import { cutEnd, cutMiddle, pad, wrap } from '../../../lambda/render/cells.ts';
-import { counted } from '../../../lambda/render/counted.ts';
 import { neutral } from '../../../lambda/render/neutral.ts';
 import { painter, type TerminalStyle } from '../../../lambda/render/paint.ts';
+import { counted } from '../../../lambda/render/quantity.ts';
 import { timeSpan } from '../../../lambda/render/when.ts';
 import type { Entry } from './entry.ts';
 import { factsOf } from './facts.ts';

@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/alert.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../quantity.ts';
 
 /**
  * What stands beside the events of several alerts that share it, and when: `after 23 failed Entra ID sign-ins`. Each

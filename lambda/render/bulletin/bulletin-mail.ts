@@ -1,10 +1,10 @@
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Tellable } from '../../core/tellable.ts';
-import { counted } from '../counted.ts';
 import { fittedSubject } from '../mail/fitted-subject.ts';
 import { type Section, stacked } from '../mail/sections.ts';
 import { wrapped } from '../mail/wrap.ts';
 import { type Mail, type MailOptions, mail } from '../mail.ts';
+import { counted } from '../quantity.ts';
 import { digestMail } from './digest-mail.ts';
 import { groupMail } from './group-mail.ts';
 import { type RetrievalOptions, retrieval } from './retrieval.ts';

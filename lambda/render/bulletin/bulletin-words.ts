@@ -1,5 +1,5 @@
 import type { Bulletin } from '../../core/bulletin.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../quantity.ts';
 import { digestInWords } from './digest-mail.ts';
 import { stormInWords } from './storm-mail.ts';
 

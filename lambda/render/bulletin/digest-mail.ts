@@ -1,11 +1,11 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
 import { type AlertGroup, byRule } from '../by-rule.ts';
-import { counted } from '../counted.ts';
 import { fittedSubject } from '../mail/fitted-subject.ts';
 import type { Section } from '../mail/sections.ts';
 import { wrapped } from '../mail/wrap.ts';
 import { neutral } from '../neutral.ts';
+import { counted } from '../quantity.ts';
 import type { Composed } from './bulletin-mail.ts';
 import { inTime } from './in-time.ts';
 import { listedIn } from './listed.ts';

@@ -1,7 +1,6 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Tellable } from '../../core/tellable.ts';
-import { counted } from '../counted.ts';
 import { atAGlance } from '../glance.ts';
 import { alertSections } from '../mail/alert-sections.ts';
 import { defanged } from '../mail/defang.ts';
@@ -9,6 +8,7 @@ import { fittedSubject } from '../mail/fitted-subject.ts';
 import { labelledRows } from '../mail/labelled.ts';
 import type { Section } from '../mail/sections.ts';
 import { wrapped } from '../mail/wrap.ts';
+import { counted } from '../quantity.ts';
 import { tag } from '../tag.ts';
 import { timeSpan } from '../when.ts';
 import type { Composed } from './bulletin-mail.ts';

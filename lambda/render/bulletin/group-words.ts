@@ -2,7 +2,7 @@ import type { Alert } from '../../core/alert.ts';
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Tellable } from '../../core/tellable.ts';
 import { isAccountId } from '../aws-names.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../quantity.ts';
 import { failuresBeside } from './beside.ts';
 import { eventsOf, eventWords } from './events-of.ts';
 import { listedIn } from './listed.ts';

@@ -1,12 +1,12 @@
 import type { Bulletin } from '../../core/bulletin.ts';
 import type { Tellable } from '../../core/tellable.ts';
-import { counted } from '../counted.ts';
 import { steps } from '../mail/alert-sections.ts';
 import { fittedSubject } from '../mail/fitted-subject.ts';
 import { labelledRows } from '../mail/labelled.ts';
 import type { Section } from '../mail/sections.ts';
 import { wrapped } from '../mail/wrap.ts';
 import { neutral } from '../neutral.ts';
+import { counted } from '../quantity.ts';
 import { tag } from '../tag.ts';
 import { timeSpan } from '../when.ts';
 import type { Composed } from './bulletin-mail.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted } from '../quantity.ts';
 import { longest } from './longest.ts';
 
 /** A list, which both platforms show as one, of lines that are safe to show: whole lines only, and how many are left out. */

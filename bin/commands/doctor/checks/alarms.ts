@@ -1,6 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Instant } from '../../../../lambda/core/time.ts';
-import { counted } from '../../../../lambda/render/counted.ts';
+import { counted } from '../../../../lambda/render/quantity.ts';
 import { type Check, lookAt, type Ports } from '../check.ts';
 import { placeOutput } from '../deployment.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';

@@ -1,6 +1,6 @@
 import { limits } from '../../../../lambda/config/limits.ts';
 import { type Duration, days, hours, minutes } from '../../../../lambda/core/time.ts';
-import { counted } from '../../../../lambda/render/counted.ts';
+import { counted } from '../../../../lambda/render/quantity.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { type Finding, fault, ok, warning } from '../finding.ts';
 import { type FunctionFacts, functionsIn, type OwnFunction } from '../function-facts.ts';

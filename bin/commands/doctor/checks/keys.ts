@@ -1,5 +1,5 @@
 import { inRegionOf } from '../../../../lambda/config/arn.ts';
-import { counted } from '../../../../lambda/render/counted.ts';
+import { counted } from '../../../../lambda/render/quantity.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { type Finding, fault, ok } from '../finding.ts';
 import { forOwner } from '../for-owner.ts';

@@ -1,7 +1,7 @@
 import { limits } from '../../../../lambda/config/limits.ts';
 import { type QueueName, queueNames, queueOutputs } from '../../../../lambda/config/queues.ts';
 import { minutes, seconds } from '../../../../lambda/core/time.ts';
-import { counted } from '../../../../lambda/render/counted.ts';
+import { counted } from '../../../../lambda/render/quantity.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';
 import { type Finding, fault, ok } from '../finding.ts';
 import { lengthInWords } from '../in-words.ts';

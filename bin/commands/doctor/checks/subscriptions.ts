@@ -1,5 +1,5 @@
 import { audiences, topicOutputs } from '../../../../lambda/config/topics.ts';
-import { counted } from '../../../../lambda/render/counted.ts';
+import { counted } from '../../../../lambda/render/quantity.ts';
 import { shownEndpoint } from '../../test-alert/shown-endpoint.ts';
 import { allPages } from '../ask.ts';
 import { type Check, lookAt, lookAtEach, type Ports } from '../check.ts';

@@ -1,7 +1,8 @@
 import { isAt, passComma, passString, passValue } from './abridge-passing.ts';
 import { locals, sixteens, type Variables } from './abridge-variables.ts';
+import { fillSixteens } from './sixteen.ts';
 import { entry, layout, memberPart } from './skim-layout.ts';
-import { ascii, hashBefore, next, number } from './skim-variables.ts';
+import { hashBefore, next, number } from './skim-variables.ts';
 import { block, branch, branchIf, type Code, type Func, func, i32, loop, v128, when } from './wasm.ts';
 
 /**
@@ -15,9 +16,7 @@ export function abridgeCode(): Func {
 
 function abridge(v: Variables): Code {
   return [
-    Object.entries(sixteens).map(([name, character]) =>
-      v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),
-    ),
+    fillSixteens(v, sixteens),
     v.span.set(number(layout.spans)),
     v.out.set(number(layout.values)),
     v.table.set(number(layout.entries)),

@@ -1,6 +1,7 @@
 import type { Variables } from './abridge-variables.ts';
+import { is, isEither } from './sixteen.ts';
 import { ascii, next, number } from './skim-variables.ts';
-import { block, branch, branchIf, type Code, i32, loop, type Variable, v128, when } from './wasm.ts';
+import { block, branch, branchIf, type Code, i32, loop, v128, when } from './wasm.ts';
 
 /** Moves behind a value, of which it is known that it is JSON without white space between its tokens. */
 export function passValue(v: Variables): Code {
@@ -8,13 +9,13 @@ export function passValue(v: Variables): Code {
     when(isAt(v, '"'), [passString(v), branch(passed)]),
     v.found.set(i32.load8(v.at.get)),
     when(i32.equal(i32.or(v.found.get, ascii(' ')), ascii('{')), [passNested(v), branch(passed)]),
-    findNext(v, v128.or(v128.equalBytes(v.bytes.get, v.comma.get), isEither(v, v.endBrace))),
+    findNext(v, v128.or(is(v, v.comma), isEither(v, v.endBrace))),
   ]);
 }
 
 /** From its first quote to behind its last. */
 export function passString(v: Variables): Code {
-  const matters = v128.or(v128.equalBytes(v.bytes.get, v.quote.get), v128.equalBytes(v.bytes.get, v.backslash.get));
+  const matters = v128.or(is(v, v.quote), is(v, v.backslash));
   return [
     next(v.at),
     loop((again) => [
@@ -27,10 +28,7 @@ export function passString(v: Variables): Code {
 
 /** From its first bracket to behind its last. Those that open differ from those that close in a bit of 4. */
 function passNested(v: Variables): Code {
-  const matters = v128.or(
-    v128.equalBytes(v.bytes.get, v.quote.get),
-    v128.or(isEither(v, v.brace), isEither(v, v.endBrace)),
-  );
+  const matters = v128.or(is(v, v.quote), v128.or(isEither(v, v.brace), isEither(v, v.endBrace)));
   const closes = i32.and(i32.shiftRight(v.found.get, number(2)), number(1));
   return [
     v.level.set(number(0)),
@@ -43,11 +41,6 @@ function passNested(v: Variables): Code {
       branchIf(again, v.level.get),
     ]),
   ];
-}
-
-/** A brace or a bracket: they differ by one bit. */
-function isEither(v: Variables, brace: Variable): Code {
-  return v128.equalBytes(v128.or(v.bytes.get, v.space.get), brace.get);
 }
 
 /** Moves to the next byte that matters. */

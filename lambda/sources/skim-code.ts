@@ -1,3 +1,4 @@
+import { fillSixteens } from './sixteen.ts';
 import { checkMembers, checkNeighbours, findNames, findTokens } from './skim-grammar.ts';
 import { kept, keptSize } from './skim-kept.ts';
 import { characterTable, findKinds, nextBlock } from './skim-kinds.ts';
@@ -57,9 +58,7 @@ function skim(v: Variables): Code {
     i32.store(number(layout.spansTo), number(layout.spans)),
     i32.store(number(layout.stoppedAt), v.from.get),
     v.spansTo.set(number(layout.spans)),
-    Object.entries(sixteens).map(([name, character]) =>
-      v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),
-    ),
+    fillSixteens(v, sixteens),
     v.characterTable.set(v128.const(characterTable)),
     v.fresh.set(v128.splat64(i64.const(-2n))),
     v.here.set(v.from.get),

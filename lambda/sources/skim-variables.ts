@@ -74,7 +74,7 @@ export const locals = {
 
 export type Variables = Readonly<Record<keyof typeof params | keyof typeof locals, Variable>>;
 
-/** What the bytes are compared with, sixteen of each: kept in variables, as V8 makes a constant anew at each use. */
+/** What the bytes are compared with, sixteen of each. */
 export const sixteens = {
   backslash: '\\',
   space: ' ',

@@ -1,7 +1,8 @@
+import { fillSixteens, is, isEither } from './sixteen.ts';
 import { copyParts, copySize, layout, mostSqueezed } from './skim-layout.ts';
 import { ascii, next, number } from './skim-variables.ts';
 import { locals, params, sixteens, type Variables } from './squeeze-variables.ts';
-import { block, branch, branchIf, type Code, type Func, func, i32, loop, type Variable, v128, when } from './wasm.ts';
+import { block, branch, branchIf, type Code, type Func, func, i32, loop, v128, when } from './wasm.ts';
 
 /**
  * `squeeze(from, end, most, comma)` copies records from the `{` at `from` on, without the white space between their tokens
@@ -18,9 +19,7 @@ export function squeezeCode(): Func {
 
 function squeeze(v: Variables): Code {
   return [
-    Object.entries(sixteens).map(([name, character]) =>
-      v[name as keyof typeof sixteens].set(v128.splat(ascii(character))),
-    ),
+    fillSixteens(v, sixteens),
     v.at.set(v.from.get),
     v.out.set(number(layout.squeezed)),
     v.table.set(number(layout.copies)),
@@ -147,13 +146,4 @@ function passSpace(v: Variables, done: symbol): Code {
     ]),
     v.at.set(i32.add(v.at.get, i32.trailingZeros(v.found.get))),
   ];
-}
-
-function is(v: Variables, sixteen: Variable): Code {
-  return v128.equalBytes(v.bytes.get, sixteen.get);
-}
-
-/** A brace or a bracket: they differ by one bit. */
-function isEither(v: Variables, brace: Variable): Code {
-  return v128.equalBytes(v128.or(v.bytes.get, v.space.get), brace.get);
 }

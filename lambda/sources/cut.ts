@@ -1,5 +1,5 @@
 import { byte, type Cursor, type MembersScan, skipMembers, skipObject, skipSpace, skipValue } from './scan.ts';
-import type { Skimmed } from './skim.ts';
+import type { Skimmed } from './skimmer/skim.ts';
 
 /**
  * The next thing that a cut finds. `value`: the bytes from `start` to the cursor are one value that is no container.

@@ -3,13 +3,13 @@ import { byteWindow, type CountLineFeeds } from './byte-window.ts';
 import { cut, newNesting, skipBetween } from './cut.ts';
 import { deepestRecord, tooDeep } from './json.ts';
 import { leaveBroken, leaveRecord, leaveTooLong } from './leave-damage.ts';
-import { lineFeedsIn } from './line-feeds.ts';
 import type { Members } from './members.ts';
 import type { Piece } from './piece.ts';
 import type { Cursor } from './scan.ts';
-import { borrowSkimmer, giveBack, type Skimmed, type Skimmer } from './skim.ts';
-import type { Countable } from './skim-told.ts';
 import { parseRecord, skimmedPieces } from './skimmed.ts';
+import { lineFeedsIn } from './skimmer/line-feeds.ts';
+import { borrowSkimmer, giveBack, type Skimmed, type Skimmer } from './skimmer/skim.ts';
+import type { Countable } from './skimmer/skim-told.ts';
 
 export interface Skimming {
   /** Which records need only be counted. @default none */

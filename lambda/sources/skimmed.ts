@@ -1,9 +1,9 @@
 import { isAscii } from 'node:buffer';
-import { abridgedRecords } from './abridged.ts';
 import type { ByteWindow } from './byte-window.ts';
 import type { Members } from './members.ts';
 import type { Broken, Piece, Place } from './piece.ts';
-import type { Skimmed, Skimmer } from './skim.ts';
+import { abridgedRecords } from './skimmer/abridged.ts';
+import type { Skimmed, Skimmer } from './skimmer/skim.ts';
 
 interface SkimmedIn {
   readonly window: ByteWindow;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { abridgedRecords } from '../../lambda/sources/abridged.ts';
 import { type Members, membersAt } from '../../lambda/sources/members.ts';
-import { borrowSkimmer, giveBack } from '../../lambda/sources/skim.ts';
-import { hashOfKey } from '../../lambda/sources/skim-layout.ts';
+import { abridgedRecords } from '../../lambda/sources/skimmer/abridged.ts';
+import { borrowSkimmer, giveBack } from '../../lambda/sources/skimmer/skim.ts';
+import { hashOfKey } from '../../lambda/sources/skimmer/skim-layout.ts';
 import { effort } from '../effort.ts';
 
 const members = membersAt([

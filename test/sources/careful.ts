@@ -3,7 +3,7 @@ import type { Wanted } from '../../lambda/core/wanted.ts';
 import { decodeRecord, isOurs } from '../../lambda/sources/decode-record.ts';
 import { jsonValues } from '../../lambda/sources/json-values.ts';
 import type { Piece } from '../../lambda/sources/piece.ts';
-import type { Skimmer } from '../../lambda/sources/skim.ts';
+import type { Skimmer } from '../../lambda/sources/skimmer/skim.ts';
 import type { Decoded } from '../../lambda/sources/source.ts';
 import { count, newTally, type Tally } from '../../lambda/sources/tally.ts';
 import { chunked } from './reading.ts';

@@ -6,7 +6,7 @@ import { rules } from '../../lambda/rules/index.ts';
 import { countableBy } from '../../lambda/sources/cloudtrail/countable.ts';
 import { decodeRecord } from '../../lambda/sources/decode-record.ts';
 import { byte } from '../../lambda/sources/scan.ts';
-import { borrowSkimmer } from '../../lambda/sources/skim.ts';
+import { borrowSkimmer } from '../../lambda/sources/skimmer/skim.ts';
 import { effort } from '../effort.ts';
 import { consoleLogin, createLoginProfile, graphSignIn, type Json } from '../records.ts';
 

@@ -3,7 +3,7 @@ import { jsonValues } from '../../lambda/sources/json-values.ts';
 import { membersAt } from '../../lambda/sources/members.ts';
 import type { Piece } from '../../lambda/sources/piece.ts';
 import type { Skimming } from '../../lambda/sources/pieces.ts';
-import type { Skimmer } from '../../lambda/sources/skim.ts';
+import type { Skimmer } from '../../lambda/sources/skimmer/skim.ts';
 import { chunked } from './reading.ts';
 
 async function piecesOf(text: string, skimming: Skimming = {}): Promise<readonly Piece[]> {

@@ -1,5 +1,5 @@
 import type { Wanted } from '../../core/wanted.ts';
-import type { Countable, Sign } from '../skim-told.ts';
+import type { Countable, Sign } from '../skimmer/skim-told.ts';
 
 /**
  * The records that `decoder.ts` skips as other events, told by their bytes: they begin as AWS writes them, have a name,

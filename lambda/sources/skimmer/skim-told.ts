@@ -1,4 +1,4 @@
-import type { Members } from './members.ts';
+import type { Members } from '../members.ts';
 import { hashOfKey, layout, memberPart, memberSize, nodeSize, signPart, signSize, verdict } from './skim-layout.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import type { Json } from './json.ts';
+import type { Json } from '../json.ts';
 import { entry } from './skim-layout.ts';
 
 /** What a skimmer kept of some records: it stands in its memory, until it abridges others. */

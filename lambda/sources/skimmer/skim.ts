@@ -1,9 +1,9 @@
+import type { Members } from '../members.ts';
+import { endsScalar, isSpace } from '../scan.ts';
 import { abridgeCode } from './abridge-code.ts';
 import type { Abridgement } from './abridged.ts';
 import { copiesOf } from './copies.ts';
 import { lineFeedsCode } from './line-feeds.ts';
-import type { Members } from './members.ts';
-import { endsScalar, isSpace } from './scan.ts';
 import { skimCode } from './skim-code.ts';
 import { copySize, layout, mostSqueezed } from './skim-layout.ts';
 import { type Countable, tellMembers, tellSigns } from './skim-told.ts';

@@ -1,4 +1,4 @@
-import { byte } from './scan.ts';
+import { byte } from '../scan.ts';
 import { ascii, number } from './skim-variables.ts';
 import { block, branch, branchIf, type Code, type Func, func, i32, loop, type Variable, v128, when } from './wasm.ts';
 

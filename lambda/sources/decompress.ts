@@ -77,9 +77,9 @@ interface Bound {
 
 /** Gives the chunk, if it is not too much. */
 function take(chunk: Uint8Array, { does, maxBytes, most = maxBytes, size, onContent }: Bound): Uint8Array {
-  onContent?.();
   size.bytes += chunk.length;
   if (size.bytes > most) throw new UnreadableObject(`${does} more than ${formatBytes(maxBytes)}`);
+  onContent?.();
   return chunk;
 }
 

@@ -10,6 +10,7 @@ import { parseRecord, skimmedPieces } from './skimmed.ts';
 import { lineFeedsIn } from './skimmer/line-feeds.ts';
 import { borrowSkimmer, giveBack, type Skimmed, type Skimmer } from './skimmer/skim.ts';
 import type { Countable } from './skimmer/skim-told.ts';
+import { newSqueezing } from './squeezing.ts';
 
 export interface Skimming {
   /** Which records need only be counted. @default none */
@@ -33,10 +34,15 @@ export async function* pieces(
     isInRoom(bytes) ? skimmer.lineFeeds(from, to) : lineFeedsIn(bytes, from, to);
   const window = byteWindow(chunks, leastGain, { room: skimmer.text, lineFeeds });
   /** Where the content is one of lines, or the window has outgrown its room, nothing is skimmed. */
-  const skim = (cursor: Cursor): Skimmed | undefined =>
-    cursor === window && isInRoom(window.bytes)
-      ? skimmer.skim(cursor.at, cursor.end, { countable, isList: reading.nesting.open.length > 0 })
-      : undefined;
+  const skim = (cursor: Cursor): Skimmed | undefined => {
+    if (cursor !== window || !isInRoom(window.bytes)) return undefined;
+    const { at, end, offset } = window;
+    const isList = reading.nesting.open.length > 0;
+    const skimmed = skimmer.skim(at, end, { countable, isList, squeezed: squeezing.mostAt(offset + at) });
+    squeezing.note(skimmed, at, offset);
+    return skimmed;
+  };
+  const squeezing = newSqueezing();
   const reading: Reading = { window, nesting: newNesting(), firstLine: 1, cursor: window };
   try {
     for (;;) {

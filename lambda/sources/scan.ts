@@ -29,7 +29,7 @@ export const byte = {
 } as const;
 
 /** The members under which containers hold their records: Graph's, Azure Monitor's and CloudTrail's. */
-const listNames = ['value', 'records', 'Records'];
+export const listNames = ['value', 'records', 'Records'] as const;
 const longestListName = 6 * 'records'.length; // every character spelled as \u0072
 
 /** Moves to the next byte that is no white space. */

@@ -10,6 +10,8 @@ export const layout = {
   stoppedAt: 12,
   /** What a record begins with that may be passed over (16 bytes). */
   start: 16,
+  /** After records were copied, up to where the text was read for that (i32). */
+  squeezedTo: 32,
   /** By `hashOfKey`, where the first sign is whose key has it, or 0 (64 times i32). */
   signsOfHash: 64,
   signs: 64 + 64 * 4,

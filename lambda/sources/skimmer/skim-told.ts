@@ -1,4 +1,5 @@
 import type { Members } from '../members.ts';
+import { listNames } from '../scan.ts';
 import { hashOfKey, layout, memberPart, memberSize, nodeSize, signPart, signSize, verdict } from './skim-layout.ts';
 
 /**
@@ -21,8 +22,8 @@ export interface Countable {
   readonly signs: readonly Sign[];
 }
 
-/** Containers are not to be taken for records; whoever opens them has to know these names, too. */
-const containers: readonly Sign[] = ['value', 'records', 'Records'].map((key) => ({ key, value: '[', says: 'leave' }));
+/** Containers are not to be taken for records. */
+const containers: readonly Sign[] = listNames.map((key) => ({ key, value: '[', says: 'leave' }));
 
 /** Writes the signs into memory, those of one hash as a list. */
 export function tellSigns(memory: Buffer, { start, signs }: Countable): void {

@@ -28,6 +28,8 @@ interface Squeezed {
   readonly text: Buffer;
   /** Where the record with the span of this number begins in the text itself. To be asked for in ascending order. */
   startOf(index: number): number;
+  /** Up to where the text was read for the copy: behind `to`, that was in vain. */
+  readonly readTo: number;
 }
 
 interface SkimOptions {
@@ -35,6 +37,8 @@ interface SkimOptions {
   readonly countable?: Countable | undefined;
   /** Whether a comma stands between one record and the next, and not white space alone. @default true */
   readonly isList?: boolean;
+  /** About how many bytes of records with white space may be copied at once. @default 64 KiB */
+  readonly squeezed?: number;
 }
 
 /** Reads records without parsing them. */
@@ -93,7 +97,6 @@ function newSkimmer(): Skimmer {
   let told: Countable | undefined;
   let toldMembers: Members | undefined;
   let names: readonly string[] = [];
-  let ahead = 1; // how many bytes of records are squeezed next: one record, where it was in vain
 
   /** Places are counted from where the text begins. */
   const skim = (from: number, end: number, isList: boolean): Skimmed => {
@@ -102,24 +105,24 @@ function newSkimmer(): Skimmer {
     const spans = numbers(layout.spans, memory.readInt32LE(layout.spansTo));
     return { passed, spans, to: memory.readInt32LE(layout.skimmedTo) - layout.text };
   };
-  const skimSqueezed = (at: number, end: number, isList: boolean): Skimmed => {
-    const count = codes.squeeze(layout.text + at, layout.text + end, ahead, isList ? 1 : 0);
+  const skimSqueezed = (at: number, end: number, isList: boolean, most: number): Skimmed => {
+    const count = codes.squeeze(layout.text + at, layout.text + end, most, isList ? 1 : 0);
     const copies = copiesOf(numbers(layout.copies, layout.copies + count * copySize));
     const skimmed = skim(layout.squeezed - layout.text, copies.end, true);
     const taken = skimmed.passed + skimmed.spans.length / 2;
-    if (count > 0) ahead = taken === count ? Math.min(16 * ahead, mostSqueezed) : 1;
-    if (taken === 0) return { ...skimmed, to: at };
-    const startOf = copies.startsBy(skimmed.spans);
-    return { ...skimmed, to: copies.endOf(taken - 1), squeezed: { text, startOf } };
+    const to = taken === 0 ? at : copies.endOf(taken - 1);
+    const readTo = memory.readInt32LE(layout.squeezedTo) - layout.text;
+    return { ...skimmed, to, squeezed: { text, startOf: copies.startsBy(skimmed.spans), readTo } };
   };
   return {
     text: text.subarray(0, layout.textSize),
-    skim(at, end, { countable = nothing, isList = true } = {}) {
+    skim(at, end, { countable = nothing, isList = true, squeezed = mostSqueezed } = {}) {
       if (countable !== told) tellSigns(memory, countable);
       told = countable;
       const skimmed = skim(at, end, isList);
       const stoppedAt = memory.readInt32LE(layout.stoppedAt) - layout.text;
-      return skimmed.to === at && isSpaceAhead(text.subarray(stoppedAt, end)) ? skimSqueezed(at, end, isList) : skimmed;
+      const isSpaced = squeezed > 0 && skimmed.to === at && isSpaceAhead(text.subarray(stoppedAt, end));
+      return isSpaced ? skimSqueezed(at, end, isList, squeezed) : skimmed;
     },
     abridge(members) {
       if (members !== toldMembers) {
@@ -134,7 +137,9 @@ function newSkimmer(): Skimmer {
   };
 }
 
+const longestScalar = 64; // bytes; white space is noticed behind the next one, too
+
 /** Whether white space comes next, perhaps behind a word or a number. */
 function isSpaceAhead(bytes: Buffer): boolean {
-  return isSpace(bytes.find(endsScalar));
+  return isSpace(bytes.subarray(0, longestScalar).find(endsScalar));
 }

@@ -1,6 +1,7 @@
+import { listNames } from '../scan.ts';
 import { fillSixteens, is, isEither } from './sixteen.ts';
 import { copyParts, copySize, layout, mostSqueezed } from './skim-layout.ts';
-import { ascii, next, number } from './skim-variables.ts';
+import { ascii, ascii4, next, number } from './skim-variables.ts';
 import { locals, params, sixteens, type Variables } from './squeeze-variables.ts';
 import { block, branch, branchIf, type Code, type Func, func, i32, loop, v128, when } from './wasm.ts';
 
@@ -8,7 +9,7 @@ import { block, branch, branchIf, type Code, type Func, func, i32, loop, v128, w
  * `squeeze(from, end, most, comma)` copies records from the `{` at `from` on, without the white space between their tokens
  * and with a comma between each and the next, until it has copied `most` bytes. It notes where each record stands
  * (`copyParts`) and gives how many there are. It stops in front of one that does not end before `end`, or is longer than
- * `mostSqueezed`, as a container may be. `comma`: whether a comma stands between the records, as in a list.
+ * `mostSqueezed`, or seems to be a container. `comma`: whether a comma stands between the records, as in a list.
  *
  * It takes brackets and quotes by their word, as whether a record is JSON is for `skim` to judge by the copy. So it stops
  * where the copy alone might be JSON: at a word or a number with white space in it. And it stops at control characters.
@@ -45,6 +46,7 @@ function squeeze(v: Variables): Code {
         branch(nextRecord),
       ]),
     ),
+    i32.store(number(layout.squeezedTo), v.at.get),
     v.records.get,
   ];
 }
@@ -69,11 +71,24 @@ function copyRecord(v: Variables, done: symbol): Code {
     copyUntil(v, v128.or(v128.or(is(v, v.quote), isBracket), isAtMostSpace), done),
     v.found.set(i32.load8(v.at.get)),
     when(i32.less(v.found.get, number(0x21)), [dropSpace(v, done), branch(again)]),
+    when(
+      i32.and(i32.equal(v.depth.get, number(1)), i32.equal(v.found.get, ascii('['))),
+      listNames.map((name) => branchIf(done, isBehind(v, `"${name}":`))),
+    ),
     copyByte(v),
     when(i32.equal(v.found.get, ascii('"')), [copyString(v, done), branch(again)]),
     v.depth.set(i32.add(v.depth.get, i32.sub(number(1), i32.shiftLeft(closes, number(1))))),
     branchIf(again, v.depth.get),
   ]);
+}
+
+/** Whether these characters, eight or more, were copied last. */
+function isBehind(v: Variables, text: string): Code {
+  const parts = [0, 4, text.length - 4].map((from) => {
+    const found = i32.load(i32.sub(v.out.get, number(text.length - from)));
+    return i32.equal(found, ascii4(text.slice(from, from + 4)));
+  });
+  return parts.reduce((all, one) => i32.and(all, one));
 }
 
 /** From behind its first quote to behind its last. */

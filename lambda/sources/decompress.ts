@@ -1,6 +1,6 @@
 import { UnreadableObject } from './errors.ts';
 import { type ContentReader, inflate } from './inflate.ts';
-import { joined, startOf } from './start-of.ts';
+import { joined, opened, startOf } from './start-of.ts';
 
 /** How much content the layers of one object gave so far, in bytes: what is compressed twice has one bound. */
 export interface ContentSize {
@@ -32,7 +32,7 @@ export async function* decompress(
   chunks: AsyncIterable<Uint8Array>,
   { maxBytes, size = { bytes: 0 }, reader, onContent }: Decompression,
 ): AsyncGenerator<Uint8Array> {
-  const stream = chunks[Symbol.asyncIterator]();
+  const stream = opened(chunks);
   try {
     const start = await startOf(stream, 2);
     const isGzip = start[0] === 0x1f && start[1] === 0x8b;
@@ -41,7 +41,7 @@ export async function* decompress(
     const bound: Bound = { does: isGzip ? 'decompresses to' : 'holds', maxBytes, size, onContent };
     for await (const chunk of content) yield take(chunk, bound);
   } finally {
-    await stream.return?.();
+    await stream.close();
   }
 }
 

@@ -1,3 +1,28 @@
+/** A stream that is open, until it has ended, failed or been closed. */
+export interface OpenStream extends AsyncIterator<Uint8Array> {
+  /** Closes it, where it is open. */
+  close(): Promise<void>;
+}
+
+/** Opens a stream, which is closed as `for await` does it: not behind its end or what it threw. */
+export function opened(chunks: AsyncIterable<Uint8Array>): OpenStream {
+  const stream = chunks[Symbol.asyncIterator]();
+  let isOpen = true;
+  return {
+    async next() {
+      if (!isOpen) return { done: true, value: undefined };
+      isOpen = false;
+      const result = await stream.next();
+      isOpen = result.done !== true;
+      return result;
+    },
+    async close() {
+      if (isOpen) await stream.return?.();
+      isOpen = false;
+    },
+  };
+}
+
 /** The first bytes of a stream: `length` at least, or all that it has. What was read is to be put back by `joined`. */
 export async function startOf(stream: AsyncIterator<Uint8Array>, length: number): Promise<Uint8Array> {
   let start: Uint8Array = new Uint8Array();

@@ -1,4 +1,5 @@
 import { type AvroBytes, avroBytes } from './avro-bytes.ts';
+import { magicLength } from './avro-magic.ts';
 import { type EventSchema, eventSchema } from './avro-schema.ts';
 import { branch, skipValue } from './avro-skip.ts';
 import { type ContentSize, inflateRaw } from './decompress.ts';
@@ -12,14 +13,6 @@ export interface AvroOptions extends Pick<Skimming, 'members'> {
   readonly maxBytes: number;
   /** Where the content is counted: what the file's blocks decompress to is added. */
   readonly size: ContentSize;
-}
-
-const magic = Buffer.from('Obj\x01');
-export const magicLength = magic.length;
-
-/** Whether content that starts so is an Avro object container file. */
-export function isAvro(start: Uint8Array): boolean {
-  return magic.equals(start.subarray(0, magicLength));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { avroValues, isAvro, magicLength } from './avro.ts';
+import { isAvro, magicLength } from './avro-magic.ts';
 import { type ContentSize, decompress } from './decompress.ts';
 import type { ContentReader } from './inflate.ts';
 import { jsonValues } from './json-values.ts';
@@ -28,8 +28,11 @@ export async function* objectValues(
     const start = await startOf(stream, magicLength);
     const content = joined(start, stream);
     reader.copies = !isAvro(start);
-    if (!reader.copies) yield* avroValues(content, { maxBytes, size, members: skimming.members });
-    else yield* jsonValues(content, undefined, skimming);
+    if (reader.copies) yield* jsonValues(content, undefined, skimming);
+    else {
+      const { avroValues } = await import('./avro.ts'); // which few objects need
+      yield* avroValues(content, { maxBytes, size, members: skimming.members });
+    }
   } finally {
     await stream.return(undefined);
   }

@@ -33,16 +33,16 @@ export async function* pieces(
   const lineFeeds: CountLineFeeds = (bytes, from, to) =>
     isInRoom(bytes) ? skimmer.lineFeeds(from, to) : lineFeedsIn(bytes, from, to);
   const window = byteWindow(chunks, leastGain, { room: skimmer.text, lineFeeds });
+  const squeezing = newSqueezing();
   /** Where the content is one of lines, or the window has outgrown its room, nothing is skimmed. */
   const skim = (cursor: Cursor): Skimmed | undefined => {
     if (cursor !== window || !isInRoom(window.bytes)) return undefined;
     const { at, end, offset } = window;
     const isList = reading.nesting.open.length > 0;
-    const skimmed = skimmer.skim(at, end, { countable, isList, squeezed: squeezing.mostAt(offset + at) });
+    const skimmed = skimmer.skim(at, end, { countable, isList, squeezeUpTo: squeezing.mostAt(offset + at) });
     squeezing.note(skimmed, at, offset);
     return skimmed;
   };
-  const squeezing = newSqueezing();
   const reading: Reading = { window, nesting: newNesting(), firstLine: 1, cursor: window };
   try {
     for (;;) {

@@ -2,7 +2,7 @@ import { copyParts } from './skim-layout.ts';
 
 /** What `squeezeCode` noted of the records that it has copied. Places are counted from where the text begins. */
 export interface Copies {
-  /** Where the last copy ends. */
+  /** Where the last copy ends; 0 without any. */
   readonly end: number;
   /** Where the record of a number ends in the text. */
   endOf(record: number): number;

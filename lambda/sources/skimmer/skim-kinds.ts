@@ -1,8 +1,8 @@
 import { keep, keepSixteen, keptEnd, keptSize } from './skim-kept.ts';
 import { layout } from './skim-layout.ts';
 import { findEscapes } from './skim-strings.ts';
-import { bytesThat, is, none, number, type Variables } from './skim-variables.ts';
-import { block, branch, branchIf, type Code, i32, loop, type Variable, v128, when } from './wasm.ts';
+import { bytesLike, bytesOf, none, number, type Variables } from './skim-variables.ts';
+import { block, branch, branchIf, type Code, i32, loop, v128, when } from './wasm.ts';
 
 /** Blocks overlap by one byte, so that what stands in front of a byte is always at hand. */
 const blockStep = 63; // bytes
@@ -16,7 +16,7 @@ export function findKinds(v: Variables): Code {
     v.start.set(v.at.get),
     v.kept.set(number(layout.kept)),
     loop((again) => [
-      bytes(v).map((x, index) => [
+      bytesOf(v).map((x, index) => [
         x.set(v128.load(v.at.get, 16 * index)),
         v.kind.set(kindOf(v, x.get)),
         keepSixteen(v, 'brackets', index, v128.addBytes(v.kind.get, v.kind.get)),
@@ -29,8 +29,8 @@ export function findKinds(v: Variables): Code {
           branch(found),
         ]),
         findEscapes(v),
-        keep(v, 'lists', bytesThat(v, is(v.square))),
-        keep(v, 'listEnds', bytesThat(v, is(v.endSquare))),
+        keep(v, 'lists', bytesLike(v, v.square)),
+        keep(v, 'listEnds', bytesLike(v, v.endSquare)),
       ]),
       nextBlock(v),
       branchIf(again, i32.and(i32.less(v.at.get, v.end.get), i32.less(v.kept.get, number(keptEnd)))),
@@ -44,8 +44,6 @@ export function findKinds(v: Variables): Code {
 export function nextBlock(v: Variables): Code {
   return [v.at.set(i32.add(v.at.get, number(blockStep))), v.kept.set(i32.add(v.kept.get, number(keptSize)))];
 }
-
-const bytes = (v: Variables): readonly Variable[] => [v.x0, v.x1, v.x2, v.x3];
 
 const characters = Buffer.from('{}:,"');
 
@@ -82,6 +80,6 @@ function isRare(v: Variables): Code {
 
 /** The least of the four bytes of the block, in each of the sixteen places. */
 function leastBytes(v: Variables, of: (bytes: Code) => Code): Code {
-  const [a, b, c, d] = bytes(v).map(({ get }) => of(get)) as [Code, Code, Code, Code];
+  const [a, b, c, d] = bytesOf(v).map(({ get }) => of(get)) as [Code, Code, Code, Code];
   return v128.leastBytes(v128.leastBytes(a, b), v128.leastBytes(c, d));
 }

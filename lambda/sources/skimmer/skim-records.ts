@@ -7,6 +7,7 @@ import {
   count,
   either,
   hashBefore,
+  inText,
   isSome,
   lowest,
   next,
@@ -97,7 +98,6 @@ function passSpace(v: Variables): Code {
 }
 
 function noteSpan(v: Variables, done: symbol): Code {
-  const inText = (place: Code): Code => i32.sub(place, number(layout.text));
   return [
     i32.store(v.spansTo.get, inText(v.begin.get)),
     i32.store(v.spansTo.get, inText(v.here.get), 4),

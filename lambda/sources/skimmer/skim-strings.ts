@@ -3,9 +3,9 @@ import {
   addBad,
   ascii,
   both,
+  bytesLike,
   bytesThat,
   either,
-  is,
   lowest,
   none,
   number,
@@ -43,7 +43,7 @@ export function findEscapes(v: Variables): Code {
     // A control character is bad in a string, and outside of one it is white space or bad.
     v.bad.set(bytesThat(v, (bytes) => v128.lessBytes(bytes, v.space.get))),
     v.escaped.set(v.afterBackslash.get),
-    v.bits.set(without(bytesThat(v, is(v.backslash)), v.afterBackslash.get)),
+    v.bits.set(without(bytesLike(v, v.backslash), v.afterBackslash.get)),
     v.afterBackslash.set(none),
     block((done) =>
       loop((again) => [

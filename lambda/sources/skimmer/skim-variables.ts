@@ -1,4 +1,4 @@
-import { hashFactor } from './skim-layout.ts';
+import { hashFactor, layout } from './skim-layout.ts';
 import { type Code, i32, i64, type Variable, v128 } from './wasm.ts';
 
 export const params = { from: 'i32', end: 'i32', all: 'i32', between: 'i32' } as const;
@@ -98,6 +98,8 @@ export const count = (bits: Code): Code => i32.lowOf(i64.countOnes(bits));
 export const above = (bit: Code): Code => i64.xor(bit, i64.sub(none, bit));
 /** Where the lowest of some bits stands in memory. */
 export const placeOf = (v: Variables, bits: Code): Code => i32.add(v.at.get, i32.lowOf(i64.trailingZeros(bits)));
+/** A place in memory, counted from where the text begins. */
+export const inText = (place: Code): Code => i32.sub(place, number(layout.text));
 export const ascii = (character: string): Code => i32.const(character.charCodeAt(0));
 export const ascii4 = (text: string): Code => i32.const(Buffer.from(text).readInt32LE());
 export const addBad = (v: Variables, bits: Code): Code => v.bad.set(either(v.bad.get, bits));
@@ -111,15 +113,17 @@ export function hashBefore(place: Code): Code {
   return i32.shiftRight(i32.mul(i32.load(i32.sub(place, number(4))), number(hashFactor)), number(26));
 }
 
-/** A test of bytes: whether they are the same as those in a variable. */
-export const is =
-  (sixteen: Variable) =>
-  (bytes: Code): Code =>
-    v128.equalBytes(bytes, sixteen.get);
+/** The bytes of the block, sixteen by sixteen. */
+export const bytesOf = (v: Variables): readonly Variable[] => [v.x0, v.x1, v.x2, v.x3];
 
 /** A bit for each byte of the block that passes a test. */
 export function bytesThat(v: Variables, test: (bytes: Code) => Code): Code {
-  const [a, b, c, d] = [v.x0, v.x1, v.x2, v.x3].map(({ get }) => v128.bits(test(get))) as [Code, Code, Code, Code];
+  const [a, b, c, d] = bytesOf(v).map(({ get }) => v128.bits(test(get))) as [Code, Code, Code, Code];
   const pair = (low: Code, high: Code): Code => i64.extend(i32.or(low, i32.shiftLeft(high, number(16))));
   return i64.or(pair(a, b), i64.shiftLeft(pair(c, d), i64.const(32n)));
+}
+
+/** A bit for each byte of the block that is the same as those in a variable. */
+export function bytesLike(v: Variables, sixteen: Variable): Code {
+  return bytesThat(v, (bytes) => v128.equalBytes(bytes, sixteen.get));
 }

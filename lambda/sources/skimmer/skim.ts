@@ -38,7 +38,7 @@ interface SkimOptions {
   /** Whether a comma stands between one record and the next, and not white space alone. @default true */
   readonly isList?: boolean;
   /** About how many bytes of records with white space may be copied at once. @default 64 KiB */
-  readonly squeezed?: number;
+  readonly squeezeUpTo?: number;
 }
 
 /** Reads records without parsing them. */
@@ -116,13 +116,13 @@ function newSkimmer(): Skimmer {
   };
   return {
     text: text.subarray(0, layout.textSize),
-    skim(at, end, { countable = nothing, isList = true, squeezed = mostSqueezed } = {}) {
+    skim(at, end, { countable = nothing, isList = true, squeezeUpTo = mostSqueezed } = {}) {
       if (countable !== told) tellSigns(memory, countable);
       told = countable;
       const skimmed = skim(at, end, isList);
       const stoppedAt = memory.readInt32LE(layout.stoppedAt) - layout.text;
-      const isSpaced = squeezed > 0 && skimmed.to === at && isSpaceAhead(text.subarray(stoppedAt, end));
-      return isSpaced ? skimSqueezed(at, end, isList, squeezed) : skimmed;
+      const isSpaced = squeezeUpTo > 0 && skimmed.to === at && isSpaceAhead(text.subarray(stoppedAt, end));
+      return isSpaced ? skimSqueezed(at, end, isList, squeezeUpTo) : skimmed;
     },
     abridge(members) {
       if (members !== toldMembers) {

@@ -1,7 +1,7 @@
 import { listNames } from '../scan.ts';
 import { fillSixteens, is, isEither } from './sixteen.ts';
 import { copyParts, copySize, layout, mostSqueezed } from './skim-layout.ts';
-import { ascii, ascii4, next, number } from './skim-variables.ts';
+import { ascii, ascii4, inText, next, number } from './skim-variables.ts';
 import { locals, params, sixteens, type Variables } from './squeeze-variables.ts';
 import { block, branch, branchIf, type Code, type Func, func, i32, loop, v128, when } from './wasm.ts';
 
@@ -52,7 +52,6 @@ function squeeze(v: Variables): Code {
 }
 
 function noteRecord(v: Variables): Code {
-  const inText = (place: Code): Code => i32.sub(place, number(layout.text));
   return [
     i32.store(v.table.get, inText(v.start.get), 4 * copyParts.start),
     i32.store(v.table.get, inText(v.at.get), 4 * copyParts.end),

@@ -19,7 +19,7 @@ export interface Decompression {
   readonly size?: ContentSize;
   readonly reader?: ContentReader;
   /** Called for each chunk of the object and of decompressed content; what it throws is passed on. */
-  readonly onContent?: () => void;
+  readonly onContent?: (() => void) | undefined;
 }
 
 /**
@@ -38,31 +38,28 @@ export async function* decompress(
     const isGzip = start[0] === 0x1f && start[1] === 0x8b;
     const object = joined(start, stream);
     const content = isGzip ? inflate(compressed(object, maxBytes, onContent), 'gzip', reader) : object;
-    const bound: Bound = { does: isGzip ? 'decompresses to' : 'holds', maxBytes, size, onContent };
-    for await (const chunk of content) yield take(chunk, bound);
+    yield* bounded(content, { does: isGzip ? 'decompresses to' : 'holds', maxBytes, size, onContent });
   } finally {
     await stream.close();
   }
 }
 
 /** The content of raw deflate (RFC 1951), counted into `size`. Throws as `decompress` does. */
-export async function* inflateRaw(
+export function inflateRaw(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
   size: ContentSize,
 ): AsyncGenerator<Uint8Array> {
-  const bound: Bound = { does: 'decompresses to', maxBytes, size };
-  for await (const chunk of inflate(chunks, 'deflate')) yield take(chunk, bound);
+  return bounded(inflate(chunks, 'deflate'), { does: 'decompresses to', maxBytes, size });
 }
 
-async function* compressed(
+function compressed(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
   onContent: (() => void) | undefined,
 ): AsyncGenerator<Uint8Array> {
   const most = Math.ceil(maxBytes * expansion.factor) + expansion.bytes;
-  const bound: Bound = { does: 'is compressed to', maxBytes, most, size: { bytes: 0 }, onContent };
-  for await (const chunk of chunks) yield take(chunk, bound);
+  return bounded(chunks, { does: 'is compressed to', maxBytes, most, size: { bytes: 0 }, onContent });
 }
 
 interface Bound {
@@ -75,12 +72,16 @@ interface Bound {
   readonly onContent?: (() => void) | undefined;
 }
 
-/** Gives the chunk, if it is not too much. */
-function take(chunk: Uint8Array, { does, maxBytes, most = maxBytes, size, onContent }: Bound): Uint8Array {
-  size.bytes += chunk.length;
-  if (size.bytes > most) throw new UnreadableObject(`${does} more than ${formatBytes(maxBytes)}`);
-  onContent?.();
-  return chunk;
+async function* bounded(
+  content: AsyncIterable<Uint8Array>,
+  { does, maxBytes, most = maxBytes, size, onContent }: Bound,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
+    size.bytes += chunk.length;
+    if (size.bytes > most) throw new UnreadableObject(`${does} more than ${formatBytes(maxBytes)}`);
+    onContent?.();
+    yield chunk;
+  }
 }
 
 const units = [

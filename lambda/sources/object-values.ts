@@ -23,7 +23,7 @@ export async function* objectValues(
 ): AsyncGenerator<Piece> {
   const size: ContentSize = { bytes: 0 };
   const reader: ContentReader = { copies: false };
-  const stream = decompress(chunks, { maxBytes, size, reader, ...(onContent !== undefined && { onContent }) });
+  const stream = decompress(chunks, { maxBytes, size, reader, onContent });
   try {
     const start = await startOf(stream, magicLength);
     const content = joined(start, stream);

@@ -8,6 +8,8 @@ export interface ByteWindow extends Cursor {
   fill(): Promise<void>;
   /** The line of a place in `bytes`, counted from 1. Places must be asked for in ascending order. */
   lineOf(at: number): number;
+  /** Tells that two places are on one line, so that nobody has to look for line feeds between them. */
+  noteOneLine(from: number, to: number): void;
   /** Ends the stream. */
   close(): Promise<void>;
 }
@@ -51,6 +53,10 @@ export function byteWindow(
       if (counted < at) line += lineFeeds(window.bytes, counted, at);
       counted = Math.max(counted, at);
       return line;
+    },
+    noteOneLine(from, to) {
+      window.lineOf(from);
+      counted = Math.max(counted, to);
     },
     async close() {
       await stream.return?.();

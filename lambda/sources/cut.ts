@@ -61,8 +61,9 @@ export function cut(cursor: Cursor, nesting: Nesting, skim?: Skim): Cut {
 export function skipBetween(cursor: Cursor): 'done' | 'more' {
   for (;;) {
     skipSpace(cursor);
+    if (cursor.at >= cursor.end || cursor.bytes[cursor.at] !== byteOrderMark[0]) return 'done';
     const found = cursor.bytes.subarray(cursor.at, Math.min(cursor.at + byteOrderMark.length, cursor.end));
-    if (found.length === 0 || byteOrderMark.compare(found, 0, found.length, 0, found.length) !== 0) return 'done';
+    if (byteOrderMark.compare(found, 0, found.length, 0, found.length) !== 0) return 'done';
     if (found.length < byteOrderMark.length) return cursor.final ? 'done' : 'more';
     cursor.at += byteOrderMark.length;
   }

@@ -41,6 +41,7 @@ export async function* pieces(
     const isList = reading.nesting.open.length > 0;
     const skimmed = skimmer.skim(at, end, { countable, isList, squeezeUpTo: squeezing.mostAt(offset + at) });
     squeezing.note(skimmed, at, offset);
+    if (skimmed.isOneLine) window.noteOneLine(at, skimmed.to);
     return skimmed;
   };
   const reading: Reading = { window, nesting: newNesting(), firstLine: 1, cursor: window };

@@ -11,7 +11,7 @@ import { chunked } from './reading.ts';
 /** One that is sure of nothing, so that every record is cut out byte by byte and parsed. */
 const blind: Skimmer = {
   text: Buffer.alloc(1024),
-  skim: (at) => ({ passed: 0, spans: new Int32Array(), to: at }),
+  skim: (at) => ({ passed: 0, spans: new Int32Array(), to: at, isOneLine: true }),
   abridge: () => {
     throw new Error('expected nothing to abridge');
   },

@@ -22,16 +22,17 @@ interface Found {
   readonly to: number;
 }
 
-/** Skims a text that begins with a record, put at a place in memory. */
+/** Skims a text that begins with a record, put at a place in memory. What is said to be on one line, has to be. */
 function skim(text: string, at = 0, isList = true): Found {
   const bytes = Buffer.from(text);
   bytes.copy(skimmer.text, at);
-  const { passed, spans, to, squeezed } = skimmer.skim(at, at + bytes.length, { countable, isList });
+  const { passed, spans, to, isOneLine, squeezed } = skimmer.skim(at, at + bytes.length, { countable, isList });
   const looked = Array.from({ length: spans.length / 2 }, (_, index) => {
     const start = squeezed?.startOf(index) ?? (spans[2 * index] as number);
     const found = (squeezed?.text ?? skimmer.text).toString('utf8', ...spans.subarray(2 * index, 2 * index + 2));
     return [start - at, found] as const;
   });
+  if (isOneLine && bytes.subarray(0, to - at).includes(byte.lineFeed)) expect.fail(`expected one line: ${text}`);
   return { passed, looked, to: to - at };
 }
 
@@ -79,6 +80,17 @@ describe('records that no rule asks for', () => {
     );
 
     expect(skim(text)).toMatchObject({ passed: 1, looked: [] });
+  });
+
+  test('are known to stand on one line, or not', () => {
+    const isOneLine = (between: string): boolean => {
+      const length = skimmer.text.write([call(), call(), call()].map((record) => JSON.stringify(record)).join(between));
+      const skimmed = skimmer.skim(0, length, { countable });
+      expect(skimmed.passed).toBe(3);
+      return skimmed.isOneLine;
+    };
+
+    expect([',', ',\n', ','].map(isOneLine)).toEqual([true, false, true]);
   });
 
   test('whichever characters are escaped that stand in no sign', () => {

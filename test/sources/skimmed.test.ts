@@ -59,7 +59,12 @@ it.each([
   async (_, members) => {
     const skimmer: Skimmer = {
       text: Buffer.alloc(1024),
-      skim: (at) => ({ passed: 0, spans: Int32Array.of(at, at + 8, at + 9, at + 17, at + 18, at + 26), to: at + 26 }),
+      skim: (at) => ({
+        passed: 0,
+        spans: Int32Array.of(at, at + 8, at + 9, at + 17, at + 18, at + 26),
+        to: at + 26,
+        isOneLine: true,
+      }),
       abridge: () => ({
         values: Buffer.from('1x3'),
         entries: Int32Array.of(1, 1, 0, 1, 1, 2, 2, 2, 1, 3, 4, 3),

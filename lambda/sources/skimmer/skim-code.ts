@@ -57,6 +57,7 @@ function skim(v: Variables): Code {
     i32.store(number(layout.skimmedTo), v.from.get),
     i32.store(number(layout.spansTo), number(layout.spans)),
     i32.store(number(layout.stoppedAt), v.from.get),
+    i32.store(number(layout.apart), number(0)),
     v.spansTo.set(number(layout.spans)),
     fillSixteens(v, sixteens),
     v.characterTable.set(v128.const(characterTable)),

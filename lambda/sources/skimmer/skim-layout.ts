@@ -12,6 +12,8 @@ export const layout = {
   start: 16,
   /** After records were copied, up to where the text was read for that (i32). */
   squeezedTo: 32,
+  /** After records were skimmed, whether more than a comma may stand between two of them (i32). */
+  apart: 36,
   /** By `hashOfKey`, where the first sign is whose key has it, or 0 (64 times i32). */
   signsOfHash: 64,
   signs: 64 + 64 * 4,

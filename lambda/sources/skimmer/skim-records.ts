@@ -85,6 +85,7 @@ function endRecord(v: Variables, { done, afresh }: Exits): Code {
       branchIf(adjacent, i32.equal(i32.load16(v.here.get), v.between.get)),
       passSpace(v),
       when(v.between.get, [branchIf(done, i32.differ(i32.load8(v.here.get), ascii(','))), next(v.here), passSpace(v)]),
+      i32.store(number(layout.apart), number(1)),
       branch(afresh),
     ]),
   ];

@@ -18,6 +18,8 @@ export interface Skimmed {
   readonly spans: Int32Array;
   /** Where the last of all ends. */
   readonly to: number;
+  /** Whether they are known to stand on one line of the text. */
+  readonly isOneLine: boolean;
   /** Where the spans are not those of the text itself. */
   readonly squeezed?: Squeezed;
 }
@@ -103,7 +105,8 @@ function newSkimmer(): Skimmer {
     const all = told === nothing ? 1 : 0;
     const passed = codes.skim(layout.text + from, layout.text + end, all, isList ? inList : 0);
     const spans = numbers(layout.spans, memory.readInt32LE(layout.spansTo));
-    return { passed, spans, to: memory.readInt32LE(layout.skimmedTo) - layout.text };
+    const isOneLine = memory.readInt32LE(layout.apart) === 0;
+    return { passed, spans, to: memory.readInt32LE(layout.skimmedTo) - layout.text, isOneLine };
   };
   const skimSqueezed = (at: number, end: number, isList: boolean, most: number): Skimmed => {
     const count = codes.squeeze(layout.text + at, layout.text + end, most, isList ? 1 : 0);
@@ -112,7 +115,7 @@ function newSkimmer(): Skimmer {
     const taken = skimmed.passed + skimmed.spans.length / 2;
     const to = taken === 0 ? at : copies.endOf(taken - 1);
     const readTo = memory.readInt32LE(layout.squeezedTo) - layout.text;
-    return { ...skimmed, to, squeezed: { text, startOf: copies.startsBy(skimmed.spans), readTo } };
+    return { ...skimmed, to, isOneLine: false, squeezed: { text, startOf: copies.startsBy(skimmed.spans), readTo } };
   };
   return {
     text: text.subarray(0, layout.textSize),

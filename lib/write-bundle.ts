@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from './bundle-handler.ts';
 import { leanSdk } from './lean-sdk.ts';
+import { madeModule } from './made-module.ts';
+import { oneStart } from './one-start.ts';
 
 /**
  * A program: bundles the module that the first argument names into the folder that the second names, and prints what is
@@ -46,7 +48,7 @@ const { metafile, outputFiles } = await build({
   format: 'esm',
   mainFields: ['module', 'main'],
   external: neverReached,
-  plugins: [leanSdk],
+  plugins: [leanSdk, madeModule, oneStart(file)],
   minify: true,
   metafile: true,
   logLevel: 'warning',

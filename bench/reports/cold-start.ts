@@ -2,7 +2,7 @@ import { coldStart } from '../cold-start.ts';
 import { type Report, shownNumber } from './report.ts';
 
 export async function coldStartReport(quick: boolean): Promise<Report> {
-  const data = coldStart(quick ? 15 : 31);
+  const data = coldStart(quick ? 15 : 101);
   const kilobytes = (bytes: number): string => shownNumber(bytes / 1_000);
   const { bundles, import: ours, empty, ratio, cpuRatio } = data;
   return {

@@ -30,6 +30,14 @@ export function holdsLineFeed({ bytes }: Cursor, start: number, end: number): bo
   return bytes.subarray(start, end).includes(byte.lineFeed);
 }
 
+/** How many line feeds there are between two places, wherever the bytes stand. */
+export function lineFeedsIn(bytes: Buffer, from: number, to: number): number {
+  const within = bytes.subarray(0, to);
+  let count = 0;
+  for (let at = within.indexOf(byte.lineFeed, from); at !== -1; at = within.indexOf(byte.lineFeed, at + 1)) count++;
+  return count;
+}
+
 /** Whether these bytes are one JSON object or list. */
 export function isDocument(bytes: Buffer): boolean {
   try {

@@ -1,14 +1,11 @@
 import type { Members } from '../members.ts';
 import { endsScalar, isSpace } from '../scan.ts';
-import { abridgeCode } from './abridge-code.ts';
 import type { Abridgement } from './abridged.ts';
+import { compile } from './compile.ts';
 import { copiesOf } from './copies.ts';
-import { lineFeedsCode } from './line-feeds.ts';
-import { skimCode } from './skim-code.ts';
+import { skimmerModule } from './module.ts';
 import { copySize, layout, mostSqueezed } from './skim-layout.ts';
 import { type Countable, tellMembers, tellSigns } from './skim-told.ts';
-import { squeezeCode } from './squeeze-code.ts';
-import { assemble, compile } from './wasm.ts';
 
 /** The records that were found from a place in the text on, one behind the other. */
 export interface Skimmed {
@@ -55,8 +52,6 @@ export interface Skimmer {
   lineFeeds(from: number, to: number): number;
 }
 
-const pageSize = 64 * 1024;
-
 /** Those that nobody uses: making one takes longer than reading a small file. */
 const spare: Skimmer[] = [];
 
@@ -84,12 +79,7 @@ interface Codes {
 let instance: ReturnType<typeof compile> | undefined;
 
 function newSkimmer(): Skimmer {
-  instance ??= compile(
-    assemble(
-      { skim: skimCode(), abridge: abridgeCode(), squeeze: squeezeCode(), lineFeeds: lineFeedsCode() },
-      layout.end / pageSize,
-    ),
-  );
+  instance ??= compile(skimmerModule());
   const exports = instance();
   const codes = exports as unknown as Codes;
   const memory = Buffer.from(exports.memory.buffer);

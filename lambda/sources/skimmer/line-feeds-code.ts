@@ -1,20 +1,11 @@
-import { byte } from '../scan.ts';
 import { ascii, number } from './skim-variables.ts';
 import { block, branch, branchIf, type Code, type Func, func, i32, loop, type Variable, v128, when } from './wasm.ts';
-
-/** How many line feeds there are between two places, wherever the bytes stand. */
-export function lineFeedsIn(bytes: Buffer, from: number, to: number): number {
-  const within = bytes.subarray(0, to);
-  let count = 0;
-  for (let at = within.indexOf(byte.lineFeed, from); at !== -1; at = within.indexOf(byte.lineFeed, at + 1)) count++;
-  return count;
-}
 
 const params = { from: 'i32', to: 'i32' } as const;
 const locals = { count: 'i32', left: 'i32', found: 'i32', lineFeed: 'v128' } as const;
 type Variables = Readonly<Record<keyof typeof params | keyof typeof locals, Variable>>;
 
-/** `lineFeeds(from, to)` gives the same of bytes in the skimmer's memory: of short lines, much sooner. */
+/** `lineFeeds(from, to)` gives what `lineFeedsIn` does, of bytes in the skimmer's memory: of short lines, much sooner. */
 export function lineFeedsCode(): Func {
   return func(params, locals, countLineFeeds);
 }

@@ -7,8 +7,9 @@ const late = Symbol('loaded later');
 /**
  * Makes one module of all that a start parses. esbuild makes one for each set of entry points that share it, and what is
  * imported by `import()` is such an entry point: so each of these is told to import the handler, too, and shares all of
- * it. By then that has long been loaded. Each module takes time to be found: five fewer are 2 % of an import (decision 14).
- * One that is imported in the other way, too, is part of the start already, and stays as it is.
+ * it. By then that has to have been loaded: so nothing of a start may wait for an `import()`. Each module takes time to be
+ * found: five fewer are 2 % of an import (decision 14). What is no ES module, or is imported in the other way, too, would
+ * change what a start parses; `test/performance/bundles.test.ts` says so.
  */
 export function oneStart(handler: string): Plugin {
   return {

@@ -8,7 +8,7 @@ export interface ByteWindow extends Cursor {
   fill(): Promise<void>;
   /** The line of a place in `bytes`, counted from 1. Places must be asked for in ascending order. */
   lineOf(at: number): number;
-  /** Tells that two places are on one line, so that nobody has to look for line feeds between them. */
+  /** Tells that two places are on one line, so that nobody looks for line feeds between them. They ascend as for `lineOf`. */
   noteOneLine(from: number, to: number): void;
   /** Ends the stream. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Metafile } from 'esbuild';
 import { environment } from '../lambda/config/environment.ts';
 import { defaultConfig } from '../lambda/config/schema.ts';
 import { bundleHandler, bundleModule } from '../lib/bundle-handler.ts';
@@ -69,18 +70,22 @@ export function coldStart(rounds: number): ColdStart {
 
 function bundled(handler: string, folder: string): Bundle {
   const { outputs } = bundleHandler(handler, folder);
-  const entry = Object.keys(outputs).find((path) => path.endsWith('/index.mjs'));
-  const atStart = new Set(entry === undefined ? [] : [entry]);
-  for (const path of atStart) {
-    const needed = outputs[path]?.imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
-    for (const each of needed ?? []) atStart.add(each.path);
-  }
   const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
   return {
     handler,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
-    startBytes: [...atStart].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0),
+    startBytes: parsedAtStart(outputs).reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0),
   };
+}
+
+/** The modules of a bundle that a start parses: what `index.mjs` imports otherwise than by `import()`, and so on. */
+export function parsedAtStart(outputs: Metafile['outputs']): readonly string[] {
+  const atStart = new Set(Object.keys(outputs).filter((path) => path.endsWith('/index.mjs')));
+  for (const path of atStart) {
+    for (const { path: needed, kind, external } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && !external) atStart.add(needed);
+  }
+  return [...atStart];
 }
 
 const importing = `

@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parsedAtStart } from '../../bench/cold-start.ts';
 import { bundleHandler } from '../../lib/bundle-handler.ts';
 import { type HandlerName, handlerNames } from '../../lib/handler-code.ts';
 
@@ -37,21 +38,16 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function bundleOf(handler: HandlerName): Bundle {
   const { outputs } = bundleHandler(handler, join(folder, handler));
-  const start = new Set(Object.keys(outputs).filter((path) => path.endsWith('/index.mjs')));
-  for (const path of start) {
-    for (const { path: needed, kind, external } of outputs[path]?.imports ?? [])
-      if (kind === 'import-statement' && !external) start.add(needed);
-  }
-  const bytes = (paths: Iterable<string>): number =>
-    [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
-  const modules = (paths: Iterable<string>) => [...paths].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
+  const start = parsedAtStart(outputs);
+  const bytes = (paths: readonly string[]): number => paths.reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
+  const modules = (paths: readonly string[]) => paths.flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
   return {
-    startPieces: [...start].map((path) => bytes([path])).sort((a, b) => b - a),
+    startPieces: start.map((path) => bytes([path])).toSorted((a, b) => b - a),
     start: bytes(start),
     all: bytes(Object.keys(outputs)),
     startModules: modules(start),
     modules: modules(Object.keys(outputs)),
-    external: [...start].flatMap((path) =>
+    external: start.flatMap((path) =>
       (outputs[path]?.imports ?? []).flatMap(({ path: name, kind, external }) =>
         external && kind === 'import-statement' ? name : [],
       ),

@@ -10,7 +10,7 @@ export interface ContentOptions extends Pick<Skimming, 'countable' | 'members'> 
   /** The most content to read, after decompression, in bytes. */
   readonly maxBytes: number;
   /** Called for each chunk of the object and of decompressed content; what it throws ends the reading and is passed on. */
-  readonly onContent?: () => void;
+  readonly onContent?: (() => void) | undefined;
 }
 
 /**

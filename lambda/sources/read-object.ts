@@ -43,7 +43,7 @@ export async function* readObject(
   let damage: { readonly error: unknown } | undefined;
   // Only CloudTrail's records are counted unread: where these are not judged, each has to be seen and refused.
   const countable = context.source === 'entra' ? undefined : countableBy(context.wanted);
-  const options = { maxBytes, countable, members, ...(onContent !== undefined && { onContent }) };
+  const options = { maxBytes, onContent, countable, members };
   try {
     for await (const piece of objectValues(chunks, options)) {
       seen = true;

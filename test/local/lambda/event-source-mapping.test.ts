@@ -113,7 +113,10 @@ describe.concurrent('an event source mapping', () => {
     await queue.send('one', 'two');
     let calls = 0;
 
-    const { events, bodies } = map(queue, async () => (++calls === 1 ? answer() : accepted));
+    const { events, bodies } = map(queue, async () => (++calls === 1 ? answer() : accepted), {
+      batchSize: 2,
+      batchingWindowSeconds: 60, // as the time of one is over before that of the other
+    });
 
     await vi.waitFor(() => expect(events.length).toBeGreaterThan(1), { timeout: 5_000 });
     expect(bodies().slice(0, 2)).toEqual([
